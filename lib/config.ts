@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { SettingsError } from './errors.ts';
+import { type PortalsSetting, parsePortalsSetting } from './portals/settings.ts';
+
+const wholeNumber = (fallback: number, least: number, most: number) =>
+  v.pipe(
+    v.optional(v.string(), String(fallback)),
+    v.regex(/^\d+$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  );
+
+const MIB = 1024 * 1024;
+
+const destinations = v.pipe(
+  v.optional(v.string(), 'eventbridge'),
+  v.transform((list) => list.split(',').map((name) => name.trim())),
+  v.array(v.picklist(['eventbridge', 'sns'], 'must be eventbridge, sns, or eventbridge,sns')),
+);
+
+const settings = v.object({
+  DESTINATIONS: destinations,
+  EVENT_BUS_NAME: v.optional(v.string(), ''),
+  TOPIC_ARN: v.optional(v.string(), ''),
+  UNDELIVERED_QUEUE_URL: v.pipe(v.string('is missing'), v.url('must be the URL of a queue')),
+  QUARANTINE_QUEUE_URL: v.pipe(v.string('is missing'), v.url('must be the URL of a queue')),
+  PORTALS: v.optional(v.string(), ''),
+  MAX_BODY_BYTES: wholeNumber(MIB, 1024, 6 * MIB),
+  MAX_DEPTH: wholeNumber(16, 4, 64),
+  MAX_PAIRS: wholeNumber(20_000, 10, 200_000),
+  EVENTBRIDGE_MAX_ENTRY_BYTES: wholeNumber(MIB, 1024, MIB),
+  SNS_MAX_MESSAGE_BYTES: wholeNumber(MIB / 4, 1024, MIB),
+  PUBLISH_DEADLINE_MS: wholeNumber(1600, 100, 2000),
+  STORE_DEADLINE_MS: wholeNumber(800, 100, 900),
+});
+
+/** The settings, checked and typed, with the portals already digested. */
+export type Config = Omit<v.InferOutput<typeof settings>, 'PORTALS'> & { readonly portals: PortalsSetting };
+
+/**
+ * Reads the settings from the environment.
+ *
+ * @throws SettingsError with every fault at once; values are never quoted.
+ */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = v.safeParse(settings, given);
+  const portals = parsePortalsSetting(environment['PORTALS'] ?? '');
+  const faults = [
+    ...(result.issues ?? []).map((issue) => `${issue.path?.[0].key} ${issue.message}`),
+    ...portals.faults.map((fault) => `PORTALS: ${fault}`),
+    ...(result.success ? missingDestinations(result.output) : []),
+  ];
+  if (!result.success || faults.length > 0) throw new SettingsError(faults);
+  const { PORTALS: _secret, ...config } = result.output;
+  return { ...config, portals: portals.portals };
+};
+
+const missingDestinations = (given: v.InferOutput<typeof settings>): string[] => {
+  const faults: string[] = [];
+  if (given.DESTINATIONS.includes('eventbridge') && given.EVENT_BUS_NAME === '') {
+    faults.push('EVENT_BUS_NAME is missing, and DESTINATIONS has eventbridge');
+  }
+  if (given.DESTINATIONS.includes('sns') && !/^arn:[\w-]+:sns:[\w-]*:\d{12}:.+/.test(given.TOPIC_ARN)) {
+    faults.push('TOPIC_ARN is missing or no ARN of a topic, and DESTINATIONS has sns');
+  }
+  return faults;
+};
