@@ -1,0 +1,91 @@
+import type { EventDefinition, PublishedData } from '../catalogue/definition.ts';
+import { xmlSafe } from './json.ts';
+
+/** What consumers get: a CloudEvents 1.0 object, the EventBridge `Detail` and the SNS `Message` alike. */
+export type CloudEvent<Data = PublishedData> = {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string;
+  /** When the portal queued it: RFC 3339, UTC, seconds. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly dataschema: string;
+  readonly portaldomain?: string;
+  /** When the Lambda got it: RFC 3339, UTC, milliseconds. */
+  readonly receivedtime: string;
+  /** Events with the same key belong in order. */
+  readonly partitionkey: string;
+  readonly data: Data;
+};
+
+/** The identifiers that route an event, where it has them. */
+export type RoutingIds = {
+  readonly connector?: string;
+  readonly line?: number;
+  /** The chat in the external system, else Bitrix24's. */
+  readonly chat?: string;
+};
+
+/** Reads the routing identifiers out of any event's data. */
+export const routingIdsOf = (data: PublishedData): RoutingIds => {
+  const { connector, line, chat } = data as {
+    connector?: { id: string };
+    line?: { id: number };
+    chat?: { externalId?: string; id?: number };
+  };
+  const chatId = chat?.externalId ?? chat?.id?.toString();
+  return {
+    ...(connector && { connector: connector.id }),
+    ...(line && { line: line.id }),
+    ...(chatId !== undefined && { chat: chatId }),
+  };
+};
+
+type Facts = {
+  readonly id: string;
+  readonly memberId: string;
+  readonly domain: string | undefined;
+  /** Unix seconds. */
+  readonly sent: number;
+  /** Unix milliseconds. */
+  readonly received: number;
+  readonly data: PublishedData;
+};
+
+/** Puts the attributes of the contract around the data. */
+export const cloudEvent = (definition: EventDefinition, facts: Facts): CloudEvent => {
+  const ids = routingIdsOf(facts.data);
+  const subject = subjectOf(ids);
+  return {
+    specversion: '1.0',
+    id: facts.id,
+    source: `urn:bitrix24:portal:${facts.memberId}`,
+    type: definition.type,
+    ...(subject !== '' && { subject }),
+    time: `${new Date(facts.sent * 1000).toISOString().slice(0, 19)}Z`,
+    datacontenttype: 'application/json',
+    dataschema: `urn:b24bus:schema:${definition.type}`,
+    ...(facts.domain !== undefined && { portaldomain: facts.domain }),
+    receivedtime: new Date(facts.received).toISOString(),
+    partitionkey: partitionKeyOf(facts.memberId, ids),
+    data: facts.data,
+  };
+};
+
+/** Each value is percent-encoded, so that a `/` inside an external id stays unambiguous. */
+const subjectOf = ({ connector, line, chat }: RoutingIds): string =>
+  Object.entries({ connector, line, chat })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}/${encodeURIComponent(String(value))}`)
+    .join('/');
+
+const partitionKeyOf = (memberId: string, { chat, line }: RoutingIds): string =>
+  [memberId, chat ?? line]
+    .filter((part) => part !== undefined)
+    .map((part) => encodeURIComponent(part))
+    .join('/');
+
+/** The bytes that every destination gets. */
+export const serialise = (event: CloudEvent): string => xmlSafe(JSON.stringify(event));

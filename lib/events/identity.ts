@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Decoded } from '../form/decoded.ts';
+
+type Canonical = Decoded | number | null | readonly Canonical[];
+
+/** Canonical JSON (RFC 8785): keys in code-unit order, no white space. Positions of a list are keys. */
+export const canonicalJson = (value: Canonical): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+};
+
+const isArray = (value: object): value is readonly Canonical[] => Array.isArray(value);
+
+/** The first 128 bits of SHA-256 over a text, as 32 lower-case hexadecimal digits. */
+export const digest128 = (text: string): string =>
+  createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
+
+/** What tells one event from every other; only what the portal says about the event itself. */
+export type Identity = {
+  readonly memberId: string;
+  /** As on the wire. */
+  readonly event: string;
+  /** As on the wire. */
+  readonly ts: string;
+  /** Without secrets. */
+  readonly item: Decoded;
+  /** How many equal items stand before this one in the same body. */
+  readonly indexAmongEquals: number;
+};
+
+/**
+ * The id under which an event is published: the same event posted twice, to whichever binding, has the same id
+ * (Bitrix24 itself sends none; its handler id names the binding).
+ */
+export const eventId = ({ memberId, event, ts, item, indexAmongEquals }: Identity): string =>
+  digest128(canonicalJson([memberId, event, ts, item, indexAmongEquals]));
