@@ -1,0 +1,73 @@
+/** Where lines go; stdout in Lambda, from where CloudWatch takes one log event per line. */
+export type LogSink = (line: string) => void;
+
+/**
+ * Straight to stdout: Lambda's own console puts a time and a request id before the line, and CloudWatch then
+ * recognises neither JSON fields nor embedded metrics.
+ */
+export const stdout: LogSink = (line) => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** What happened to one request. No field can hold a body, a token or a header. */
+export type RequestSummary = {
+  readonly event: string;
+  /** `published`, `stored`, `quarantined`, `undelivered`, or the code of the problem. */
+  readonly outcome: string;
+  readonly status: number;
+  readonly requestId: string;
+  readonly portal?: string;
+  readonly ids?: readonly string[];
+  readonly reference?: string;
+  readonly reason?: string;
+  /** Milliseconds by step, and in all. */
+  readonly durations: Readonly<Record<string, number>>;
+  readonly metrics: RequestMetrics;
+};
+
+/** Counts of events by what became of them, or 1 for a request that was refused. */
+export type RequestMetrics = {
+  readonly Published?: number;
+  readonly Stored?: number;
+  readonly Quarantined?: number;
+  readonly Undelivered?: number;
+  readonly Refused?: number;
+};
+
+/**
+ * One JSON line per request that is both the log record and its metrics, in CloudWatch's embedded metric format:
+ * namespace `b24bus`, dimension `event`, counts and `Duration` in milliseconds.
+ *
+ * @param now Unix milliseconds.
+ */
+export const summaryLine = (summary: RequestSummary, now: number): string => {
+  const { metrics, ...facts } = summary;
+  const values = { ...metrics, Duration: summary.durations['total'] ?? 0 };
+  const definitions = Object.keys(values).map((name) => ({
+    Name: name,
+    Unit: name === 'Duration' ? 'Milliseconds' : 'Count',
+  }));
+  return JSON.stringify({
+    level: summary.status >= 500 ? 'ERROR' : summary.status === 200 ? 'INFO' : 'WARN',
+    message: 'request',
+    ...facts,
+    ...values,
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [{ Namespace: 'b24bus', Dimensions: [['event']], Metrics: definitions }],
+    },
+  });
+};
+
+/** A fault of ours, by name, message and stack; the stack says where without saying what was in the body. */
+export const faultLine = (fault: unknown, requestId: string): string =>
+  JSON.stringify({
+    level: 'ERROR',
+    message: 'fault',
+    requestId,
+    fault: fault instanceof Error ? { name: fault.name, stack: fault.stack } : { name: typeof fault },
+  });
+
+/** The last resort: the complete redacted record, which the CLI can replay. `record` is JSON. */
+export const undeliveredLine = (record: string, requestId: string): string =>
+  `{"level":"ERROR","message":"UNDELIVERED","requestId":${JSON.stringify(requestId)},"record":${record}}`;

@@ -1,0 +1,33 @@
+import type { EntryFailure } from './batches.ts';
+
+/** What SNS's PublishBatch and SQS's SendMessageBatch answer; `Id` is the entry's position in the call. */
+type BatchResults = {
+  readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined;
+  readonly Failed?:
+    | readonly {
+        readonly Id: string | undefined;
+        readonly Code: string | undefined;
+        readonly Message?: string | undefined;
+        readonly SenderFault: boolean | undefined;
+      }[]
+    | undefined;
+};
+
+/** The failed entries of a batch call that answered 200; an entry that is neither here nor there has failed too. */
+export const batchFailures = (
+  entries: number,
+  { Successful = [], Failed = [] }: BatchResults,
+): ReadonlyMap<number, EntryFailure> => {
+  const accepted = new Set(Successful.map(({ Id }) => Number(Id)));
+  const failures = new Map<number, EntryFailure>();
+  for (let index = 0; index < entries; index++) {
+    if (accepted.has(index)) continue;
+    const failed = Failed.find(({ Id }) => Number(Id) === index);
+    failures.set(index, {
+      code: failed?.Code ?? 'Unknown',
+      message: failed?.Message ?? 'neither accepted nor refused',
+      retryable: failed?.SenderFault === false,
+    });
+  }
+  return failures;
+};

@@ -1,0 +1,36 @@
+import type { Destination, Publication, Rejection } from './destination.ts';
+
+/** An event that some destinations did not accept, and why, by destination. */
+export type Undelivered = {
+  readonly publication: Publication;
+  readonly rejections: Readonly<Partial<Record<Destination['name'], Rejection>>>;
+};
+
+/**
+ * Publishes to all destinations at once; they fail independently of each other.
+ *
+ * @param deadline milliseconds after which what has not been accepted counts as not delivered (a call that timed
+ *   out may still have been accepted: delivery is at least once, under the same id).
+ * @returns what is not on every destination; empty when all is.
+ */
+export const publish = async (
+  publications: readonly Publication[],
+  destinations: readonly Destination[],
+  deadline: number,
+): Promise<Undelivered[]> => {
+  if (publications.length === 0) return [];
+  const signal = AbortSignal.timeout(deadline);
+  const verdicts = await Promise.all(
+    destinations.map(async (destination) => ({
+      name: destination.name,
+      verdicts: await destination.publish(publications, signal),
+    })),
+  );
+  return publications.flatMap((publication, position) => {
+    const rejections = verdicts.flatMap(({ name, verdicts: of }) => {
+      const rejection = of[position];
+      return rejection === undefined ? [] : [[name, rejection] as const];
+    });
+    return rejections.length === 0 ? [] : [{ publication, rejections: Object.fromEntries(rejections) }];
+  });
+};

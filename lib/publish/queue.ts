@@ -1,0 +1,34 @@
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import { batchFailures } from './batch-results.ts';
+import { type BatchService, sendInBatches } from './batches.ts';
+import { clientSettings } from './client-settings.ts';
+import { encodeRecord, type RecordStore } from './record.ts';
+
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+const client = new SQSClient(clientSettings);
+
+/** Stores records as messages of an SQS queue. */
+export const queueStore = (queueUrl: string): RecordStore => {
+  const service: BatchService<SendMessageBatchRequestEntry> = {
+    maxEntries: 10,
+    maxEntryBytes: MAX_MESSAGE_BYTES,
+    maxCallBytes: MAX_MESSAGE_BYTES,
+    concurrency: 8,
+    call: async (entries, signal) => {
+      const numbered = entries.map((entry, index) => ({ ...entry, Id: String(index) }));
+      const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: numbered });
+      return batchFailures(entries.length, await client.send(command, { abortSignal: signal }));
+    },
+  };
+  return {
+    store: (records, signal) => {
+      const messages = records.map((record) => encodeRecord(record, MAX_MESSAGE_BYTES));
+      const entries = messages.map((body) => ({
+        entry: { Id: '', MessageBody: body },
+        bytes: Buffer.byteLength(body),
+      }));
+      return sendInBatches(entries, service, signal);
+    },
+  };
+};
