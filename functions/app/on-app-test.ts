@@ -1,0 +1,4 @@
+import { OnAppTest } from '../../lib/catalogue/app.ts';
+import { receive } from '../../lib/middleware/receive.ts';
+
+export const handler = receive(OnAppTest);

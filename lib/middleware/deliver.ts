@@ -1,0 +1,95 @@
+import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
+import { type LogSink, undeliveredLine } from '../log.ts';
+import type { VerifiedEnvelope } from '../portals/portals.ts';
+import type { Destination } from '../publish/destination.ts';
+import { publish } from '../publish/publish.ts';
+import {
+  encodeRecord,
+  type QuarantineRecord,
+  type RecordStore,
+  type StoredRecord,
+  undeliveredRecord,
+} from '../publish/record.ts';
+import type { Outcome } from './outcome.ts';
+import { sortOut } from './quarantine.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** Where events go, and where they are kept if they cannot go there. */
+export type Delivery = {
+  readonly destinations: readonly Destination[];
+  readonly undelivered: RecordStore;
+  readonly quarantine: RecordStore;
+  /** Milliseconds for the destinations. */
+  readonly publishDeadline: number;
+  /** Milliseconds for a queue; the undelivered queue's begin when the destinations' have passed. */
+  readonly storeDeadline: number;
+  readonly log: LogSink;
+};
+
+/** An authentic body that has come in. */
+export type Arrival = {
+  readonly envelope: VerifiedEnvelope;
+  /** Unix milliseconds. */
+  readonly received: number;
+  readonly requestId: string;
+  readonly stopwatch: Stopwatch;
+};
+
+/** Lambda splits a line of stdout at 256 KB. */
+const MAX_LOG_RECORD_BYTES = 200 * 1024;
+
+/**
+ * Delivers an authentic body, whatever happens: what is valid goes to every destination; what a destination does
+ * not accept in time goes to the undelivered queue, what is not valid to the quarantine queue; and what these do
+ * not take is written to the log whole. Never rejects.
+ */
+export const deliver = async (
+  definition: EventDefinition,
+  arrival: Arrival,
+  delivery: Delivery,
+): Promise<Outcome> => {
+  const { valid, held } = sortOut(definition, arrival, delivery.log);
+  arrival.stopwatch.lap('normalise');
+  const source = sourceOf(definition);
+  const publications = valid.map((event) => ({ ...event, name: definition.name, source }));
+  const holding = keep(held === undefined ? [] : [held], delivery.quarantine, delivery.storeDeadline);
+  const missed = await publish(publications, delivery.destinations, delivery.publishDeadline);
+  arrival.stopwatch.lap('publish');
+  const records = missed.map(undeliveredRecord);
+  const lost: StoredRecord[] = [
+    ...(await keep(records, delivery.undelivered, delivery.storeDeadline)),
+    ...(await holding),
+  ];
+  arrival.stopwatch.lap('store');
+  for (const record of lost) {
+    delivery.log(undeliveredLine(encodeRecord(record, MAX_LOG_RECORD_BYTES), arrival.requestId));
+  }
+  return {
+    status: statusOf(lost, held, missed.length),
+    events: publications.map(({ event: { id, type } }) => ({ id, type })),
+    stored: missed.length,
+    undelivered: lost.length,
+    ...(held && { quarantine: { reference: held.reference, errors: held.errors } }),
+  };
+};
+
+/** Stores records; answers those that the queue did not take. */
+const keep = async <Kept extends StoredRecord>(
+  records: readonly Kept[],
+  store: RecordStore,
+  deadline: number,
+): Promise<Kept[]> => {
+  if (records.length === 0) return [];
+  const verdicts = await store.store(records, AbortSignal.timeout(deadline));
+  return records.filter((_, position) => verdicts[position] !== undefined);
+};
+
+const statusOf = (
+  lost: readonly StoredRecord[],
+  held: QuarantineRecord | undefined,
+  missed: number,
+): Outcome['status'] => {
+  if (lost.length > 0) return 'undelivered';
+  if (held !== undefined) return 'quarantined';
+  return missed > 0 ? 'stored' : 'published';
+};
