@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CloudEvent } from '../events/cloud-event.ts';
-import { xmlSafe } from '../events/json.ts';
+import { bmpSafe } from '../events/json.ts';
 import type { Invalidity } from '../events/normalise.ts';
 import type { DecodedObject } from '../form/decoded.ts';
 import type { Verdicts } from './destination.ts';
@@ -56,7 +56,7 @@ export const undeliveredRecord = ({ publication, rejections }: Undelivered): Und
  * it gzipped. An SQS message takes 1 MiB, and a body of 1 MiB can decode to more.
  */
 export const encodeRecord = (record: StoredRecord, maxBytes: number): string => {
-  const json = xmlSafe(JSON.stringify(record));
+  const json = bmpSafe(JSON.stringify(record));
   if (Buffer.byteLength(json) <= maxBytes) return json;
   return JSON.stringify({ kind: record.kind, encoding: 'gzip', data: gzipSync(json).toString('base64') });
 };

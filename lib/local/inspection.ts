@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import type { Answer } from '../middleware/answer.ts';
+import { decodeRecord } from '../publish/record.ts';
+import type { LocalCloud, Message } from './cloud.ts';
+
+const PREFIX = '/_local/';
+
+const fault = v.picklist(['error', 'throttle', 'partial', 'hang', 'reset']);
+
+const faults = v.strictObject({
+  eventbridge: v.exactOptional(fault),
+  sns: v.exactOptional(fault),
+  sqs: v.exactOptional(fault),
+});
+
+/** Whether a path belongs to the local run itself and not to the API. */
+export const isInspection = (path: string): boolean => path.startsWith(PREFIX);
+
+/**
+ * Shows what a subscriber of the bus and of the topic has received, what the queues hold, and plays faults on
+ * the emulated services: `PUT /_local/faults` with `{"eventbridge":"error","sqs":"hang"}`, `{}` for none.
+ */
+export const serveInspection = async (
+  method: string,
+  path: string,
+  body: Buffer,
+  cloud: LocalCloud,
+): Promise<Answer> => {
+  const name = path.slice(PREFIX.length);
+  switch (`${method} ${name}`) {
+    case 'GET events':
+      return json(200, await received(cloud));
+    case 'DELETE events':
+      await Promise.all([cloud.purge('bus'), cloud.purge('topic')]);
+      return { statusCode: 204 };
+    case 'GET undelivered':
+    case 'GET quarantine':
+      return json(200, await stored(cloud, name === 'quarantine' ? 'quarantine' : 'undelivered'));
+    case 'PUT faults':
+      return setFaults(body, cloud);
+    default:
+      return json(404, {
+        message:
+          'Not Found. There are GET and DELETE /_local/events, GET /_local/undelivered, GET /_local/quarantine, PUT /_local/faults.',
+      });
+  }
+};
+
+/** Everything that reached the bus, as its consumers see it, newest last. */
+const received = async (cloud: LocalCloud): Promise<object[]> => {
+  const of = async (queue: 'bus' | 'topic', target: 'eventbridge' | 'sns') =>
+    (await cloud.inspect(queue)).map((message) => ({ target, message }));
+  const all = [...(await of('bus', 'eventbridge')), ...(await of('topic', 'sns'))];
+  return all
+    .sort((one, other) => one.message.sentTimestamp - other.message.sentTimestamp)
+    .map(({ target, message }) => ({ target, entry: parsed(message) }));
+};
+
+const stored = async (cloud: LocalCloud, queue: 'undelivered' | 'quarantine'): Promise<object[]> =>
+  (await cloud.inspect(queue)).map((message) => decodeRecord(message.body));
+
+const parsed = (message: Message): unknown => JSON.parse(message.body);
+
+const setFaults = (body: Buffer, cloud: LocalCloud): Answer => {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), faults), body.toString('utf8'));
+  if (!result.success) {
+    const errors = result.issues.map((issue) => ({
+      path: v.getDotPath(issue) ?? '',
+      message: issue.message,
+    }));
+    return json(400, {
+      message: 'Give {"<eventbridge|sns|sqs>":"<error|throttle|partial|hang|reset>"}',
+      errors,
+    });
+  }
+  cloud.setFaults(result.output);
+  return json(200, result.output);
+};
+
+const json = (statusCode: number, value: unknown): Answer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});

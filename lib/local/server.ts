@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { catalogue, type EventName, eventNames } from '../catalogue/index.ts';
+import type { Answer } from '../middleware/answer.ts';
+import type { Receiver } from '../middleware/receiver.ts';
+import { invocationContext, proxyEvent } from './api-gateway.ts';
+import { type LocalCloud, startCloud } from './cloud.ts';
+import { type Listening, listen, readBody, shutDown } from './http.ts';
+import { isInspection, serveInspection } from './inspection.ts';
+import type { TopicType } from './resources.ts';
+
+/** The portal that a local run knows (contract, section 5). */
+export const demoPortal = {
+  memberId: 'a223c6b3710f85df22e9377d6c4f7553',
+  token: '51856fefc120afa4b628cc82d3935cce',
+} as const;
+
+export type LocalOptions = {
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly topicType: TopicType;
+  /** Settings of the functions, over those of a local run. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+};
+
+export type LocalRun = Listening & Pick<LocalCloud, 'setFaults'>;
+
+/** Beyond this an HTTP API answers by itself. */
+const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
+
+/**
+ * Serves the functions as API Gateway and Lambda do, against emulators of the AWS services. The functions find
+ * out nothing of it: only endpoints in the environment differ. One run per process, because the functions read
+ * the environment of theirs.
+ *
+ * @throws Error if the port is taken, SettingsError if a setting is wrong.
+ */
+export const startLocal = async ({ port, topicType, settings }: LocalOptions): Promise<LocalRun> => {
+  const cloud = await startCloud(topicType);
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  Object.assign(
+    process.env,
+    { DESTINATIONS: 'eventbridge,sns', PORTALS: `${demoPortal.memberId}:${demoPortal.token}` },
+    Object.fromEntries(given),
+    cloud.environment,
+  );
+  const { functions } = await import('../../functions/index.ts');
+  const server = createServer((request, response) => {
+    serve(request, response, functions, cloud).catch((fault: unknown) => {
+      process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
+      reply(response, internalServerError);
+    });
+  });
+  try {
+    const boundPort = await listen(server, port);
+    return {
+      port: boundPort,
+      url: `http://127.0.0.1:${boundPort}`,
+      setFaults: cloud.setFaults,
+      close: async () => {
+        await shutDown(server);
+        await cloud.close();
+      },
+    };
+  } catch (fault) {
+    await cloud.close();
+    throw fault;
+  }
+};
+
+const serve = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  functions: Readonly<Record<EventName, Receiver>>,
+  cloud: LocalCloud,
+): Promise<void> => {
+  const body = await readBody(request);
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  if (isInspection(pathname)) {
+    reply(response, await serveInspection(request.method ?? 'GET', pathname, body, cloud));
+    return;
+  }
+  if (body.length > API_GATEWAY_MAX_BYTES) {
+    reply(response, tooLargeForApiGateway);
+    return;
+  }
+  // serverless.yml gives paths that no event has to OnAppTest's function, which answers 404.
+  const name = eventNames.find((event) => catalogue[event].route === pathname);
+  const event = proxyEvent(request, body, name ? `ANY ${pathname}` : '$default');
+  const called = name ?? 'OnAppTest';
+  reply(response, await functions[called](event, invocationContext(called)));
+};
+
+const reply = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, String(value));
+  response.statusCode = statusCode;
+  response.end(body);
+};
+
+const gatewayAnswer = (statusCode: number, message: string): Answer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+});
+
+const tooLargeForApiGateway = gatewayAnswer(413, 'Request Entity Too Large');
+const internalServerError = gatewayAnswer(500, 'Internal Server Error');
