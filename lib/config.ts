@@ -19,12 +19,14 @@ const destinations = v.pipe(
   v.array(v.picklist(['eventbridge', 'sns'], 'must be eventbridge, sns, or eventbridge,sns')),
 );
 
+const queueUrl = v.pipe(v.optional(v.string(), ''), v.url('must be the URL of a queue'));
+
 const settings = v.object({
   DESTINATIONS: destinations,
   EVENT_BUS_NAME: v.optional(v.string(), ''),
   TOPIC_ARN: v.optional(v.string(), ''),
-  UNDELIVERED_QUEUE_URL: v.pipe(v.string('is missing'), v.url('must be the URL of a queue')),
-  QUARANTINE_QUEUE_URL: v.pipe(v.string('is missing'), v.url('must be the URL of a queue')),
+  UNDELIVERED_QUEUE_URL: queueUrl,
+  QUARANTINE_QUEUE_URL: queueUrl,
   PORTALS: v.optional(v.string(), ''),
   MAX_BODY_BYTES: wholeNumber(MIB, 1024, 6 * MIB),
   MAX_DEPTH: wholeNumber(16, 4, 64),

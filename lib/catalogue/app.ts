@@ -3,7 +3,7 @@ import { dataIfAny } from '../events/items.ts';
 import { app } from '../schemas/app.ts';
 import { defineEvent } from './definition.ts';
 
-export const OnAppTest = defineEvent({
+export const OnAppTest = /* @__PURE__ */ defineEvent({
   name: 'OnAppTest',
   family: 'app',
   type: 'com.bitrix24.app.tested.v1',

@@ -4,7 +4,9 @@ import { stdout } from '../log.ts';
 import type { Portals } from '../portals/portals.ts';
 import { portalsFromSetting } from '../portals/settings.ts';
 import type { Destination } from '../publish/destination.ts';
-import type { RecordStore } from '../publish/record.ts';
+import { eventBridgeDestination } from '../publish/eventbridge.ts';
+import { queueStore } from '../publish/queue.ts';
+import { snsDestination } from '../publish/sns.ts';
 import type { Delivery } from './deliver.ts';
 
 /** What a receiver works with besides the request: made once per container. */
@@ -15,24 +17,18 @@ export type Runtime = {
 };
 
 /**
- * Sets up a container from its environment. Only the destinations in use are loaded; the SQS client is loaded by
- * the first failure that needs it.
+ * Sets up a container from its environment.
+ *
+ * The SDK's clients are imported statically: esbuild cannot leave out what is unused of a module that is imported
+ * dynamically, which cost more than it saved (docs/decisions/runtime.md). Only the clients in use are made.
  *
  * @throws SettingsError
  */
-export const runtimeFrom = async (
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Runtime> => {
+export const runtimeFrom = (environment: Readonly<Record<string, string | undefined>>): Runtime => {
   const config = readConfig(environment);
-  const load: Record<Destination['name'], () => Promise<Destination>> = {
-    eventbridge: async () => {
-      const { eventBridgeDestination } = await import('../publish/eventbridge.ts');
-      return eventBridgeDestination(config.EVENT_BUS_NAME, config.EVENTBRIDGE_MAX_ENTRY_BYTES);
-    },
-    sns: async () => {
-      const { snsDestination } = await import('../publish/sns.ts');
-      return snsDestination(config.TOPIC_ARN, config.SNS_MAX_MESSAGE_BYTES);
-    },
+  const make: Record<Destination['name'], () => Destination> = {
+    eventbridge: () => eventBridgeDestination(config.EVENT_BUS_NAME, config.EVENTBRIDGE_MAX_ENTRY_BYTES),
+    sns: () => snsDestination(config.TOPIC_ARN, config.SNS_MAX_MESSAGE_BYTES),
   };
   return {
     limits: {
@@ -42,19 +38,12 @@ export const runtimeFrom = async (
     },
     portals: portalsFromSetting(config.portals),
     delivery: {
-      destinations: await Promise.all(config.DESTINATIONS.map((name) => load[name]())),
-      undelivered: storeInQueue(config.UNDELIVERED_QUEUE_URL),
-      quarantine: storeInQueue(config.QUARANTINE_QUEUE_URL),
+      destinations: config.DESTINATIONS.map((name) => make[name]()),
+      undelivered: queueStore(config.UNDELIVERED_QUEUE_URL),
+      quarantine: queueStore(config.QUARANTINE_QUEUE_URL),
       publishDeadline: config.PUBLISH_DEADLINE_MS,
       storeDeadline: config.STORE_DEADLINE_MS,
       log: stdout,
     },
   };
 };
-
-const storeInQueue = (queueUrl: string): RecordStore => ({
-  store: async (records, signal) => {
-    const { queueStore } = await import('../publish/queue.ts');
-    return queueStore(queueUrl).store(records, signal);
-  },
-});

@@ -6,7 +6,13 @@ import { encodeRecord, type RecordStore } from './record.ts';
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-const client = new SQSClient(clientSettings);
+let client: SQSClient | undefined;
+
+/** One client for both queues, made by the first failure that needs it. */
+const sqs = (): SQSClient => {
+  client ??= new SQSClient(clientSettings);
+  return client;
+};
 
 /** Stores records as messages of an SQS queue. */
 export const queueStore = (queueUrl: string): RecordStore => {
@@ -18,7 +24,7 @@ export const queueStore = (queueUrl: string): RecordStore => {
     call: async (entries, signal) => {
       const numbered = entries.map((entry, index) => ({ ...entry, Id: String(index) }));
       const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: numbered });
-      return batchFailures(entries.length, await client.send(command, { abortSignal: signal }));
+      return batchFailures(entries.length, await sqs().send(command, { abortSignal: signal }));
     },
   };
   return {

@@ -1,0 +1,65 @@
+import { isBuiltin } from 'node:module';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import type { PlannedFunction } from './functions.ts';
+
+/** A built function and the size of its module in bytes. */
+export type Bundle = { readonly name: string; readonly bytes: number };
+
+// The SDK asks these for credentials, through `import()`, where the environment has none. In Lambda it
+// always has some, and they would be 100 KB of every bundle. If the SDK ever imported one of them
+// statically, the build would fail, see `unresolvable`.
+const NEVER_ASKED_IN_LAMBDA = [
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  // ES modules first: esbuild leaves out what nobody uses only from these.
+  mainFields: ['module', 'main'],
+  external: NEVER_ASKED_IN_LAMBDA,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+} as const satisfies BuildOptions;
+
+/**
+ * Writes `dist/<directory>/index.mjs` and its source map for every planned function.
+ *
+ * @throws Error where a bundle would not load without `node_modules`.
+ */
+export const bundleFunctions = async (
+  planned: readonly PlannedFunction[],
+  root: string,
+): Promise<Bundle[]> => {
+  const { metafile } = await build({
+    ...OPTIONS,
+    absWorkingDir: root,
+    entryPoints: planned.map(({ entry, directory }) => ({ in: entry, out: `${directory}/index` })),
+    outdir: 'dist',
+  });
+  return planned.map(({ name, directory }) => {
+    const output = metafile.outputs[`dist/${directory}/index.mjs`];
+    if (output === undefined) throw new Error(`esbuild wrote no bundle for ${name}`);
+    const missing = unresolvable(output.imports);
+    if (missing.length > 0)
+      throw new Error(`${name} would not load in Lambda: ${missing.join(', ')} is not bundled`);
+    return { name, bytes: output.bytes };
+  });
+};
+
+// An ES module has no `require`, not even for what Node brings along.
+const unresolvable = (imports: Metafile['outputs'][string]['imports']): string[] =>
+  imports
+    .filter(({ path, kind }) => kind === 'require-call' || (kind !== 'dynamic-import' && !isBuiltin(path)))
+    .map(({ path }) => path);

@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planFunctions, toServerless } from '../../lib/package/functions.ts';
+import { table } from '../../lib/package/table.ts';
+
+const start = { name: 'OnStart', family: 'lines', route: '/events/on-start', type: 'com.example.started.v1' };
+const finish = {
+  name: 'OnFinish',
+  family: 'lines',
+  route: '/events/on-finish',
+  type: 'com.example.finished.v1',
+};
+
+describe('planFunctions', () => {
+  let root: string;
+
+  const write = async (path: string) => {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), '');
+  };
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'b24bus-'));
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('pairs each event with the file in its family that is named after the last segment of its route', async () => {
+    await write('functions/lines/on-start.ts');
+    await write('functions/index.ts');
+    expect(planFunctions([start], root)).toEqual([
+      { ...start, entry: 'functions/lines/on-start.ts', directory: 'on-start' },
+    ]);
+  });
+
+  it('names every event without a file and every file without an event', async () => {
+    await write('functions/lines/on-start.ts');
+    await write('functions/lines/on-strat.ts');
+    expect(() => planFunctions([start, finish], root)).toThrow(
+      new Error(
+        'The catalogue and functions/ disagree:\n' +
+          '  OnFinish has no function: functions/lines/on-finish.ts is missing\n' +
+          '  functions/lines/on-strat.ts belongs to no event of the catalogue',
+      ),
+    );
+  });
+
+  it('refuses two events that would be built into one directory', async () => {
+    await write('functions/lines/on-start.ts');
+    await write('functions/chats/on-start.ts');
+    expect(() => planFunctions([start, { ...start, name: 'OnChatStart', family: 'chats' }], root)).toThrow(
+      'OnChatStart would be built over another function in dist/on-start',
+    );
+  });
+});
+
+describe('toServerless', () => {
+  const planned = { ...start, entry: 'functions/lines/on-start.ts', directory: 'on-start' };
+
+  it('sends every method of the route to the function and zips its directory only', () => {
+    expect(toServerless([planned])).toEqual({
+      OnStart: {
+        handler: 'dist/on-start/index.handler',
+        description: 'OnStart from Bitrix24 as com.example.started.v1',
+        package: { patterns: ['!**', 'dist/on-start/**'] },
+        events: [{ httpApi: { method: '*', path: '/events/on-start' } }],
+      },
+    });
+  });
+
+  it('has OnAppTest answer the paths that no event has', () => {
+    expect(toServerless([{ ...planned, name: 'OnAppTest' }])['OnAppTest']?.events).toEqual([
+      { httpApi: { method: '*', path: '/events/on-start' } },
+      { httpApi: '*' },
+    ]);
+  });
+});
+
+describe('table', () => {
+  it('aligns sizes in KB and ends with the number of functions and the sums', () => {
+    expect(
+      table(
+        ['function', 'bundle KB', 'zip KB'],
+        [
+          ['OnStart', 262_249, 80_146],
+          ['OnSessionFinish', 1_000, 51],
+        ],
+      ),
+    ).toBe(
+      [
+        'function         bundle KB  zip KB',
+        'OnStart              262.2    80.1',
+        'OnSessionFinish        1.0     0.1',
+        '2 functions          263.2    80.2',
+        '',
+      ].join('\n'),
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzip } from './zip.ts';
+
+const run = promisify(execFile);
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+type Resource = {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties: Readonly<Record<string, unknown>> & {
+    readonly Environment?: {
+      readonly Variables: Readonly<Record<string, string | { readonly Ref: string }>>;
+    };
+  };
+};
+
+/** A CloudFormation template, as far as the tests look into it. */
+type Template = {
+  readonly Conditions: unknown;
+  readonly Resources: Readonly<Record<string, Resource>>;
+};
+
+/** What `npm run package` made. */
+export type PackagedService = {
+  readonly printed: string;
+  readonly template: Template;
+  /** What is in the zips, by path. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** Where the zips are unpacked: far from node_modules, so a bundle finds only what it brings along. */
+  readonly task: string;
+};
+
+// As on a machine that never saw AWS: what a developer has set must not decide a test.
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(AWS|B24BUS)_/.test(name)),
+);
+
+const node = async (...parameters: string[]): Promise<string> =>
+  (await run(process.execPath, parameters, { cwd: ROOT, env: environment, maxBuffer: 2 ** 24 })).stdout;
+
+/** Runs `npm run package` and unpacks the zips of these functions into one directory. */
+export const packageService = async (functions: readonly string[]): Promise<PackagedService> => {
+  const printed = await node('lib/package/package.ts');
+  const template = JSON.parse((await artifact('cloudformation-template-update-stack.json')).toString());
+  const task = await mkdtemp(join(tmpdir(), 'b24bus-'));
+  const files = new Map<string, Buffer>();
+  for (const name of functions) {
+    for (const [path, content] of unzip(await artifact(`${name}.zip`))) {
+      files.set(path, content);
+      await mkdir(dirname(join(task, path)), { recursive: true });
+      await writeFile(join(task, path), content);
+    }
+  }
+  return { printed, template, files, task };
+};
+
+const artifact = (name: string): Promise<Buffer> => readFile(join(ROOT, '.serverless', name));
+
+/** Runs `npm run build` and reads these of the files it writes. */
+export const rebuild = async (paths: readonly string[]): Promise<Map<string, Buffer>> => {
+  await node('lib/package/build.ts');
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))] as const)),
+  );
+};
+
+/** What serverless.yml says with these options, every variable resolved. */
+export const resolveConfiguration = async (
+  ...options: string[]
+): Promise<{ readonly resources: Template }> => {
+  const framework = fileURLToPath(import.meta.resolve('osls/bin/serverless.js'));
+  return JSON.parse(await node(framework, 'print', '--format=json', ...options));
+};
