@@ -7,13 +7,16 @@ import type { Pair } from './pairs.ts';
  * recorded in `test/vectors/php`: a later scalar or array replaces an earlier one of the other kind, text
  * behind a closing bracket is ignored, `.` and space become `_` in the first part of a key only.
  *
+ * Unlike PHP it drops no pair that has a name: not one appended behind the largest integer, not one whose key
+ * looks like a prefixed cookie (`__Host-`).
+ *
  * Objects have no prototype and no arrays are made, so `__proto__` is a key and an index of 10^12 costs nothing.
  *
  * @throws Problem `limit-exceeded` for a key of more than `maxDepth` brackets, with the position of its pair.
  */
 export const nest = (pairs: Iterable<Pair>, limits: Pick<FormLimits, 'maxDepth'>): DecodedObject => {
   const root = decodedObject();
-  const appended = new Map<DecodedObject, number>();
+  const appended: NextIndices = new Map();
   let position = 0;
   for (const [key, value] of pairs) {
     position++;
@@ -23,6 +26,9 @@ export const nest = (pairs: Iterable<Pair>, limits: Pick<FormLimits, 'maxDepth'>
   }
   return root;
 };
+
+/** The next index of each container that has been appended to; undefined while it has no index. */
+type NextIndices = Map<DecodedObject, bigint | undefined>;
 
 const tooDeep = (position: number, maxDepth: number): Problem =>
   new Problem(
@@ -34,7 +40,7 @@ const place = (
   root: DecodedObject,
   parts: readonly (string | null)[],
   value: string,
-  appended: Map<DecodedObject, number>,
+  appended: NextIndices,
 ): void => {
   let parent = root;
   const last = parts.length - 1;
@@ -57,20 +63,21 @@ const makeChild = (parent: DecodedObject, key: string): DecodedObject => {
 };
 
 /** PHP's `[]` is one more than the highest index so far, remembered so that many appends stay linear. */
-const nextIndex = (parent: DecodedObject, appended: Map<DecodedObject, number>): number => {
+const nextIndex = (parent: DecodedObject, appended: NextIndices): bigint => {
   if (!appended.has(parent)) {
-    appended.set(parent, Number.NEGATIVE_INFINITY);
+    appended.set(parent, undefined);
     for (const key in parent) remember(parent, key, appended);
   }
-  const next = appended.get(parent);
-  return next === undefined || next === Number.NEGATIVE_INFINITY ? 0 : next;
+  return appended.get(parent) ?? 0n;
 };
 
-/** An index beyond 2^53 is a plain key here: PHP would drop an append behind its largest integer, we never drop. */
-const remember = (parent: DecodedObject, key: string, appended: Map<DecodedObject, number>): void => {
+/** Only canonical integers of 64 bits are indices to PHP. */
+const remember = (parent: DecodedObject, key: string, appended: NextIndices): void => {
+  if (!appended.has(parent) || !/^(?:0|-?[1-9]\d{0,18})$/.test(key)) return;
+  const index = BigInt(key);
   const next = appended.get(parent);
-  if (next === undefined || !/^(?:0|-?[1-9]\d{0,14})$/.test(key)) return;
-  appended.set(parent, Math.max(next, Number(key) + 1));
+  if (BigInt.asIntN(64, index) !== index) return;
+  if (next === undefined || index >= next) appended.set(parent, index + 1n);
 };
 
 /** The parts of a key; `null` is PHP's `[]`. The first part is `''` where PHP drops the pair. */

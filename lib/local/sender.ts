@@ -3,7 +3,10 @@ import * as v from 'valibot';
 const published = v.object({ events: v.tuple([v.object({ id: v.string() })]) });
 
 const entryOf = (id: string) =>
-  v.object({ target: v.literal('eventbridge'), entry: v.object({ detail: v.object({ id: v.literal(id) }) }) });
+  v.object({
+    target: v.literal('eventbridge'),
+    entry: v.object({ detail: v.object({ id: v.literal(id) }) }),
+  });
 
 /** An answer, and the id of its event if it has one alone. */
 export type SentAnswer = { readonly status: number; readonly text: string; readonly id: string | undefined };

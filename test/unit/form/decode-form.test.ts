@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { decodeForm } from '../../../lib/middleware/decode.ts';
+
+const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
+
+const pairs = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `data[k${index}]=${index}`).join('&');
+
+describe('a body of many pairs', () => {
+  test.each([999, 1000, 1001, 5000, 20_000])('is decoded whole: %i pairs', (count) => {
+    const { data } = decodeForm(pairs(count), limits);
+    expect(Object.keys(data as object)).toHaveLength(count);
+    expect((data as Record<string, string>)[`k${count - 1}`]).toBe(String(count - 1));
+  });
+
+  test('is refused over the limit, with the count', () => {
+    expect(() => decodeForm(pairs(20_001), limits)).toThrowError(
+      expect.objectContaining({
+        code: 'limit-exceeded',
+        message:
+          'The body has 20001 pairs, the limit is 20000. Raise MAX_PAIRS if the portal really sends this.',
+      }),
+    );
+  });
+
+  test('does not count the emptiness between ampersands', () => {
+    expect(decodeForm(`${'&'.repeat(30_000)}a=1`, limits)).toEqual({ a: '1' });
+  });
+});
+
+describe('a body that is not ordinary', () => {
+  test.each([
+    ['keeps the order of duplicates', 'a=1&a[b]=2&a=3', { a: '3' }],
+    ['appends by the order of the body', 'a[]=1&a[5]=2&a[]=3', { a: { 0: '1', 5: '2', 6: '3' } }],
+    ['reads raw UTF-8 beside a bad escape', 'a=Привет %D0', { a: 'Привет \ufffd' }],
+    ['leaves percent signs that escape nothing', 'a=100%&b=%zz&c=%4', { a: '100%', b: '%zz', c: '%4' }],
+    ['replaces bytes that are not UTF-8', 'a=%D0%9F%D0&b=%ff', { a: 'П\ufffd', b: '\ufffd' }],
+    ['splits at ampersands only', 'a=1;b=2', { a: '1;b=2' }],
+    ['splits at the first equals sign', 'a==b=c', { a: '=b=c' }],
+    ['drops pairs without a name', '=1&[]=2&a=3', { a: '3' }],
+    ['is empty', '', {}],
+  ])('%s', (_, body, decoded) => {
+    expect(decodeForm(body, limits)).toEqual(decoded);
+  });
+});
