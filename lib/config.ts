@@ -38,7 +38,7 @@ const settings = v.object({
 });
 
 /** The settings, checked and typed, with the portals already digested. */
-export type Config = Omit<v.InferOutput<typeof settings>, 'PORTALS'> & { readonly portals: PortalsSetting };
+type Config = Omit<v.InferOutput<typeof settings>, 'PORTALS'> & { readonly portals: PortalsSetting };
 
 /**
  * Reads the settings from the environment.

@@ -11,7 +11,7 @@ const problems = {
   fault: { status: 500, title: 'An unexpected fault' },
 } as const;
 
-export type ProblemCode = keyof typeof problems;
+type ProblemCode = keyof typeof problems;
 
 /**
  * A request that b24bus answers with an RFC 9457 problem document.

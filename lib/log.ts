@@ -10,7 +10,7 @@ export const stdout: LogSink = (line) => {
 };
 
 /** What happened to one request. No field can hold a body, a token or a header. */
-export type RequestSummary = {
+type RequestSummary = {
   readonly event: string;
   /** `published`, `stored`, `quarantined`, `undelivered`, or the code of the problem. */
   readonly outcome: string;

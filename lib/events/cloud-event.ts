@@ -21,7 +21,7 @@ export type CloudEvent<Data = PublishedData> = {
 };
 
 /** The identifiers that route an event, where it has them. */
-export type RoutingIds = {
+type RoutingIds = {
   readonly connector?: string;
   readonly line?: number;
   /** The chat in the external system, else Bitrix24's. */

@@ -20,7 +20,7 @@ export const digest128 = (text: string): string =>
   createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
 
 /** What tells one event from every other; only what the portal says about the event itself. */
-export type Identity = {
+type Identity = {
   readonly memberId: string;
   /** As on the wire. */
   readonly event: string;

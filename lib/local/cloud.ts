@@ -19,7 +19,7 @@ import {
 } from './resources.ts';
 
 /** The emulated services that faults can be played on. */
-export const services = ['eventbridge', 'sns', 'sqs'] as const;
+const services = ['eventbridge', 'sns', 'sqs'] as const;
 
 export type Faults = Partial<Record<(typeof services)[number], Fault>>;
 

@@ -9,7 +9,7 @@ const entryOf = (id: string) =>
   });
 
 /** An answer, and the id of its event if it has one alone. */
-export type SentAnswer = { readonly status: number; readonly text: string; readonly id: string | undefined };
+type SentAnswer = { readonly status: number; readonly text: string; readonly id: string | undefined };
 
 /**
  * Posts a form body as Bitrix24 does.

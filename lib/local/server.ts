@@ -14,7 +14,7 @@ export const demoPortal = {
   token: '51856fefc120afa4b628cc82d3935cce',
 } as const;
 
-export type LocalOptions = {
+type LocalOptions = {
   /** 0 for a free one. */
   readonly port: number;
   readonly topicType: TopicType;
@@ -22,7 +22,7 @@ export type LocalOptions = {
   readonly settings: Readonly<Record<string, string | undefined>>;
 };
 
-export type LocalRun = Listening & Pick<LocalCloud, 'setFaults'>;
+type LocalRun = Listening & Pick<LocalCloud, 'setFaults'>;
 
 /** Beyond this an HTTP API answers by itself. */
 const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;

@@ -6,7 +6,7 @@ import type { QuarantineRecord } from '../publish/record.ts';
 import type { Arrival } from './deliver.ts';
 
 /** What can be published of a body, and the record of what cannot. */
-export type Sorted = {
+type Sorted = {
   readonly valid: readonly Normalised[];
   readonly held?: QuarantineRecord;
 };

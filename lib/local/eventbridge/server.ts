@@ -6,7 +6,7 @@ import { type Account, addEventBus, DEFAULT_BUS } from './event-buses.ts';
 import { perform } from './operations.ts';
 import { ServiceException } from './service-exception.ts';
 
-export type EventBridgeEndpoint = {
+type EventBridgeEndpoint = {
   /** Give this to an EventBridgeClient as `endpoint`. */
   readonly url: string;
   readonly port: number;
