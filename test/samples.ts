@@ -28,7 +28,7 @@ export const meaningOf = (sample: string): Meaning => JSON.parse(read(`${sample}
 export const expectedOf = (sample: string): ExpectedEvent[] =>
   JSON.parse(read(`${sample}.expected.json`)) as ExpectedEvent[];
 
-export type ExpectedEvent = {
+type ExpectedEvent = {
   readonly type: string;
   readonly subject?: string;
   readonly time: string;
@@ -47,7 +47,7 @@ export const publishedSamples = sampleNames.filter(
 
 /** A PHP value as it comes out of `http_build_query` and `parse_str`: null and empty arrays are gone. */
 export const throughPhp = (value: unknown): Decoded | undefined => {
-  if (value === null) return undefined;
+  if (value === null || value === undefined) return undefined;
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value !== 'object') return String(value);
   const nested: DecodedObject = decodedObject();
