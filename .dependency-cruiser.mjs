@@ -1,0 +1,61 @@
+// Imports run one way: functions -> middleware -> the rest; AWS is at the edges, the local run outside of all.
+const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    only('no-circular', 'A module that needs itself has no place to start reading.', {}, { circular: true }),
+    only(
+      'functions-declare',
+      'A function file says which event it is and nothing else.',
+      { path: '^functions/.+/' },
+      { path: '^lib/', pathNot: '^lib/(catalogue/[^/]+|middleware/receive)\\.ts$' },
+    ),
+    only(
+      'functions-import-their-family',
+      'Through the whole catalogue every bundle would grow with every event.',
+      { path: '^functions/.+/' },
+      { path: '^lib/catalogue/index\\.ts$' },
+    ),
+    only(
+      'aws-at-the-edges',
+      'Everything but the adapters is pure.',
+      { path: '^(lib|functions)/', pathNot: '^lib/(publish|portals|local)/' },
+      { path: '@aws-sdk/' },
+    ),
+    only(
+      'form-is-plain',
+      'Decoding knows neither AWS nor valibot, nor what the fields mean.',
+      { path: '^lib/form/' },
+      { path: '(valibot|@aws-sdk|@middy)/|^lib/(events|schemas|catalogue|portals|publish|middleware)/' },
+    ),
+    only(
+      'events-are-pure',
+      'From the wire to the normalised event without a side effect.',
+      { path: '^lib/(events|schemas|catalogue)/' },
+      { path: '^lib/(publish|middleware|local|package)/' },
+    ),
+    only(
+      'middleware-is-on-top',
+      'Nothing below knows the order of the pipeline.',
+      { path: '^lib/(form|events|schemas|catalogue|portals|publish)/' },
+      { path: '^lib/middleware/' },
+    ),
+    only(
+      'nobody-runs-locally',
+      'No function and nothing else in lib/ knows that it runs locally.',
+      { path: '^(lib|functions)/', pathNot: '^lib/local/' },
+      { path: '^lib/local/' },
+    ),
+    only(
+      'nothing-unresolved',
+      'An import that leads nowhere.',
+      {},
+      { couldNotResolve: true },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
