@@ -1,7 +1,6 @@
 import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
 import { type LogSink, undeliveredLine } from '../log.ts';
-import type { VerifiedEnvelope } from '../portals/portals.ts';
-import type { Destination } from '../publish/destination.ts';
+import { type Destination, rejectionOf } from '../publish/destination.ts';
 import { publish } from '../publish/publish.ts';
 import {
   encodeRecord,
@@ -10,9 +9,9 @@ import {
   type StoredRecord,
   undeliveredRecord,
 } from '../publish/record.ts';
+import type { Arrival } from './arrival.ts';
 import type { Outcome } from './outcome.ts';
 import { sortOut } from './quarantine.ts';
-import type { Stopwatch } from './stopwatch.ts';
 
 /** Where events go, and where they are kept if they cannot go there. */
 export type Delivery = {
@@ -24,15 +23,6 @@ export type Delivery = {
   /** Milliseconds for a queue; the undelivered queue's begin when the destinations' have passed. */
   readonly storeDeadline: number;
   readonly log: LogSink;
-};
-
-/** An authentic body that has come in. */
-export type Arrival = {
-  readonly envelope: VerifiedEnvelope;
-  /** Unix milliseconds. */
-  readonly received: number;
-  readonly requestId: string;
-  readonly stopwatch: Stopwatch;
 };
 
 /** Lambda splits a line of stdout at 256 KB. */
@@ -73,14 +63,17 @@ export const deliver = async (
   };
 };
 
-/** Stores records; answers those that the queue did not take. */
+/** Stores records; answers those that the queue did not take, all of them if the store itself breaks. */
 const keep = async <Kept extends StoredRecord>(
   records: readonly Kept[],
   store: RecordStore,
   deadline: number,
 ): Promise<Kept[]> => {
   if (records.length === 0) return [];
-  const verdicts = await store.store(records, AbortSignal.timeout(deadline));
+  const signal = AbortSignal.timeout(deadline);
+  const verdicts = await store
+    .store(records, signal)
+    .catch((fault: unknown) => records.map(() => rejectionOf(fault)));
   return records.filter((_, position) => verdicts[position] !== undefined);
 };
 

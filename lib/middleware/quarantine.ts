@@ -3,7 +3,7 @@ import { canonicalJson, digest128 } from '../events/identity.ts';
 import { type Invalidity, type Normalised, normalise } from '../events/normalise.ts';
 import { faultLine, type LogSink } from '../log.ts';
 import type { QuarantineRecord } from '../publish/record.ts';
-import type { Arrival } from './deliver.ts';
+import type { Arrival } from './arrival.ts';
 
 /** What can be published of a body, and the record of what cannot. */
 type Sorted = {

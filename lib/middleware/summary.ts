@@ -2,7 +2,7 @@ import type { EventDefinition } from '../catalogue/definition.ts';
 import type { Problem } from '../errors.ts';
 import type { Envelope } from '../form/envelope.ts';
 import { type LogSink, type RequestMetrics, summaryLine } from '../log.ts';
-import type { Arrival } from './deliver.ts';
+import type { Arrival } from './arrival.ts';
 import type { Outcome } from './outcome.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

@@ -1,4 +1,4 @@
-import type { Rejection, Verdicts } from './destination.ts';
+import { type Rejection, rejectionOf, type Verdicts } from './destination.ts';
 
 /** An entry of a batch call, its size as the service counts it. */
 export type Sized<Entry> = { readonly entry: Entry; readonly bytes: number };
@@ -38,9 +38,8 @@ export const sendInBatches = async <Entry>(
   service: BatchService<Entry>,
   signal: AbortSignal,
 ): Promise<Verdicts> => {
-  const deadline: Rejection = { code: 'Deadline', message: 'no answer before the deadline' };
   const verdicts: (Rejection | undefined)[] = entries.map(({ bytes }) =>
-    bytes > service.maxEntryBytes ? oversize(bytes, service.maxEntryBytes) : deadline,
+    bytes > service.maxEntryBytes ? oversize(bytes, service.maxEntryBytes) : deadlinePassed,
   );
   const batches = batchesOf(entries, service);
   const worker = async (): Promise<void> => {
@@ -52,6 +51,8 @@ export const sendInBatches = async <Entry>(
   await Promise.race([workers, aborted(signal)]);
   return [...verdicts];
 };
+
+const deadlinePassed: Rejection = { code: 'Deadline', message: 'no answer before the deadline' };
 
 const oversize = (bytes: number, limit: number): Rejection => ({
   code: 'Oversize',
@@ -86,13 +87,15 @@ const sendBatch = async <Entry>(
   let positions = batch;
   for (let attempt = 0; positions.length > 0 && !signal.aborted; attempt++) {
     const failures = await callOnce(positions, entries, service, signal);
-    for (const [index, position] of positions.entries())
-      verdicts[position] = rejectionOf(failures.get(index));
+    for (const [index, position] of positions.entries()) verdicts[position] = verdictOf(failures.get(index));
     if (attempt === RETRIES) return;
     positions = positions.filter((_, index) => failures.get(index)?.retryable === true);
     if (positions.length > 0) await pause(BACKOFF_MS * 2 ** attempt * (0.5 + Math.random()), signal);
   }
 };
+
+const verdictOf = (failure: EntryFailure | undefined): Rejection | undefined =>
+  failure && { code: failure.code, message: failure.message };
 
 const callOnce = async <Entry>(
   positions: Batch,
@@ -104,19 +107,9 @@ const callOnce = async <Entry>(
   try {
     return await service.call(batch, signal);
   } catch (fault) {
-    const failure: EntryFailure = { ...rejectionOfFault(fault, signal), retryable: false };
+    const failure = { ...(signal.aborted ? deadlinePassed : rejectionOf(fault)), retryable: false };
     return new Map(positions.map((_, index) => [index, failure]));
   }
-};
-
-const rejectionOf = (failure: EntryFailure | undefined): Rejection | undefined =>
-  failure && { code: failure.code, message: failure.message };
-
-const rejectionOfFault = (fault: unknown, signal: AbortSignal): Rejection => {
-  if (signal.aborted) return { code: 'Deadline', message: 'no answer before the deadline' };
-  return fault instanceof Error
-    ? { code: fault.name, message: fault.message }
-    : { code: 'Unknown', message: 'the call failed' };
 };
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -12,6 +12,12 @@ export type Publication = Normalised & {
 /** Why a destination did not accept an event: the service's own code, or `Deadline`, or `Oversize`. */
 export type Rejection = { readonly code: string; readonly message: string };
 
+/** A call that failed as a whole, by the name of its error. */
+export const rejectionOf = (fault: unknown): Rejection =>
+  fault instanceof Error
+    ? { code: fault.name, message: fault.message }
+    : { code: 'Unknown', message: 'the call failed' };
+
 /** What became of each publication, by position; undefined where it was accepted. */
 export type Verdicts = readonly (Rejection | undefined)[];
 

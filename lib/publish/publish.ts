@@ -1,4 +1,10 @@
-import type { Destination, Publication, Rejection } from './destination.ts';
+import {
+  type Destination,
+  type Publication,
+  type Rejection,
+  rejectionOf,
+  type Verdicts,
+} from './destination.ts';
 
 /** An event that some destinations did not accept, and why, by destination. */
 export type Undelivered = {
@@ -7,7 +13,8 @@ export type Undelivered = {
 };
 
 /**
- * Publishes to all destinations at once; they fail independently of each other.
+ * Publishes to all destinations at once; they fail independently of each other. Never rejects: a destination that
+ * breaks has accepted nothing.
  *
  * @param deadline milliseconds after which what has not been accepted counts as not delivered (a call that timed
  *   out may still have been accepted: delivery is at least once, under the same id).
@@ -23,7 +30,9 @@ export const publish = async (
   const verdicts = await Promise.all(
     destinations.map(async (destination) => ({
       name: destination.name,
-      verdicts: await destination.publish(publications, signal),
+      verdicts: await destination
+        .publish(publications, signal)
+        .catch((fault: unknown): Verdicts => publications.map(() => rejectionOf(fault))),
     })),
   );
   return publications.flatMap((publication, position) => {
