@@ -1,0 +1,176 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import type { EventDefinition } from '../../../lib/catalogue/definition.ts';
+import { OnSessionStart } from '../../../lib/catalogue/imopenlines.ts';
+import { receiver } from '../../../lib/middleware/receiver.ts';
+import type { Runtime } from '../../../lib/middleware/runtime.ts';
+import { parsePortalsSetting, portalsFromSetting } from '../../../lib/portals/settings.ts';
+import type { Destination, Publication } from '../../../lib/publish/destination.ts';
+import type { StoredRecord } from '../../../lib/publish/record.ts';
+import { formOf, sampleSecrets } from '../../samples.ts';
+
+const seed = formOf('seed-session-start');
+const context = { awsRequestId: 'request-1' } as Context;
+
+/** As API Gateway hands it over: base64, header names in lower case. */
+const proxyEvent = (changes: object = {}): APIGatewayProxyEventV2 =>
+  ({
+    version: '2.0',
+    routeKey: 'ANY /events/on-session-start',
+    rawPath: '/events/on-session-start',
+    rawQueryString: '',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    requestContext: { http: { method: 'POST', path: '/events/on-session-start' } },
+    body: Buffer.from(seed).toString('base64'),
+    isBase64Encoded: true,
+    ...changes,
+  }) as unknown as APIGatewayProxyEventV2;
+
+type Scene = {
+  readonly definition?: EventDefinition;
+  readonly destination?: Partial<Destination>;
+  readonly storing?: () => Promise<never>;
+};
+
+/** A receiver among fakes of its ports, and what they have seen. */
+const stage = ({ definition = OnSessionStart, destination = {}, storing }: Scene = {}) => {
+  const published: Publication[] = [];
+  const undelivered: StoredRecord[] = [];
+  const quarantined: StoredRecord[] = [];
+  const lines: string[] = [];
+  const storeIn = (records: StoredRecord[]) => ({
+    store: async (given: readonly StoredRecord[]) => {
+      await storing?.();
+      records.push(...given);
+      return given.map(() => undefined);
+    },
+  });
+  const runtime: Runtime = {
+    limits: { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 },
+    portals: portalsFromSetting(
+      parsePortalsSetting('a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce').portals,
+    ),
+    delivery: {
+      destinations: [
+        {
+          name: 'eventbridge',
+          publish: async (publications) => {
+            published.push(...publications);
+            return publications.map(() => undefined);
+          },
+          ...destination,
+        },
+      ],
+      undelivered: storeIn(undelivered),
+      quarantine: storeIn(quarantined),
+      publishDeadline: 200,
+      storeDeadline: 100,
+      log: (line) => lines.push(line),
+    },
+  };
+  return { handler: receiver(definition, runtime), published, undelivered, quarantined, lines };
+};
+
+const faulty: EventDefinition = {
+  ...OnSessionStart,
+  read: () => {
+    throw new TypeError('a defect');
+  },
+};
+
+describe('a receiver', () => {
+  test('takes two parameters: Node 24’s Lambda refuses a callback handler', () => {
+    expect(stage().handler).toHaveLength(2);
+  });
+
+  test.each([
+    ['base64 and lower-case headers, as an HTTP API sends them', {}],
+    ['text', { body: seed, isBase64Encoded: false }],
+    ['Content-Type', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }],
+    [
+      'CONTENT-TYPE and parameters',
+      { headers: { 'CONTENT-TYPE': 'APPLICATION/x-www-form-urlencoded; charset=utf-8' } },
+    ],
+    [
+      'a stage before the path',
+      { requestContext: { http: { method: 'POST', path: '/prod/events/on-session-start' } } },
+    ],
+  ])('reads %s', async (_, changes) => {
+    const { handler, published } = stage();
+    expect(await handler(proxyEvent(changes), context)).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"status":"published","events":[{"id":"84d56545b3ab646a10b766eba0fec324","type":"com.bitrix24.imopenlines.session.started.v1"}]}',
+    });
+    expect(published).toMatchObject([{ name: 'OnSessionStart', source: 'bitrix24.imopenlines' }]);
+  });
+
+  test('publishes, keeps and logs no secret', async () => {
+    const { handler, published, lines } = stage();
+    await handler(proxyEvent(), context);
+    for (const secret of sampleSecrets) expect(JSON.stringify([published, lines])).not.toContain(secret);
+  });
+
+  test.each([
+    ['no headers', { headers: undefined }, 415],
+    ['no body', { body: undefined }, 400],
+    ['base64 that is none', { body: seed }, 400],
+  ])('refuses a request with %s and publishes nothing', async (_, changes, status) => {
+    const { handler, published } = stage();
+    expect(await handler(proxyEvent(changes), context)).toMatchObject({ statusCode: status });
+    expect(published).toEqual([]);
+  });
+});
+
+describe('a defect of b24bus', () => {
+  test('in normalising holds an authentic body in quarantine', async () => {
+    const { handler, quarantined, lines } = stage({ definition: faulty });
+    const answer = await handler(proxyEvent(), context);
+    expect(answer.statusCode).toBe(202);
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({
+      status: 'quarantined',
+      errors: [{ path: 'data', message: 'met a fault of b24bus, see the log of request request-1' }],
+    });
+    expect(quarantined).toMatchObject([{ reason: 'fault', body: { event: 'ONSESSIONSTART' } }]);
+    expect(lines[0]).toContain('TypeError');
+  });
+
+  test('in a destination keeps the event in the queue', async () => {
+    const publish = () => Promise.reject(new RangeError('a defect'));
+    const { handler, undelivered } = stage({ destination: { publish } });
+    expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 202 });
+    expect(undelivered).toMatchObject([
+      { rejections: { eventbridge: { code: 'RangeError', message: 'a defect' } } },
+    ]);
+  });
+
+  test('in a destination and in the queue leaves the event in the log', async () => {
+    const publish = () => Promise.reject(new RangeError('a defect'));
+    const { handler, lines } = stage({
+      destination: { publish },
+      storing: () => Promise.reject(new Error('too')),
+    });
+    expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 503 });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      message: 'UNDELIVERED',
+      record: { kind: 'undelivered' },
+    });
+  });
+
+  test('before the sender is known is answered 500 without a word of what it was', async () => {
+    const { handler, published, lines } = stage();
+    const answer = await handler(proxyEvent({ requestContext: undefined }), context);
+    expect(answer.statusCode).toBe(500);
+    expect(JSON.parse(answer.body ?? '')).toEqual({
+      type: 'urn:b24bus:problem:fault',
+      title: 'An unexpected fault',
+      status: 500,
+      detail: 'b24bus met a fault of its own.',
+    });
+    expect(published).toEqual([]);
+    expect(lines.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual([
+      'fault',
+      'request',
+    ]);
+  });
+});
