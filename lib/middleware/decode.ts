@@ -24,10 +24,16 @@ export const decodeForm = (text: string, limits: FormLimits): DecodedObject => {
   return nest(flat ?? pairsOf(text), limits);
 };
 
-/** Ordinary bodies go through middy's parser; undefined if a key occurs twice, because their order is then lost. */
+/**
+ * Ordinary bodies go through middy's parser. It answers an object, which loses the order of the body where a key
+ * occurs twice or is a number; undefined then.
+ */
 const parsedByMiddy = (text: string): Pair[] | undefined => {
   const request = { event: { body: text, isBase64Encoded: false } as { body: unknown } };
   parser.before?.(request as Parameters<NonNullable<typeof parser.before>>[0]);
   const pairs = Object.entries(request.event.body as Record<string, string | string[]>);
-  return pairs.every((pair): pair is [string, string] => typeof pair[1] === 'string') ? pairs : undefined;
+  return pairs.every(isInOrder) ? pairs : undefined;
 };
+
+const isInOrder = (pair: [string, string | string[]]): pair is [string, string] =>
+  typeof pair[1] === 'string' && !/^\d+$/.test(pair[0]);

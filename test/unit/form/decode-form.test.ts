@@ -31,6 +31,7 @@ describe('a body of many pairs', () => {
 describe('a body that is not ordinary', () => {
   test.each([
     ['keeps the order of duplicates', 'a=1&a[b]=2&a=3', { a: '3' }],
+    ['keeps the order of a name that is a number', '0[a]=1&0=2', { 0: '2' }],
     ['appends by the order of the body', 'a[]=1&a[5]=2&a[]=3', { a: { 0: '1', 5: '2', 6: '3' } }],
     ['reads raw UTF-8 beside a bad escape', 'a=Привет %D0', { a: 'Привет \ufffd' }],
     ['leaves percent signs that escape nothing', 'a=100%&b=%zz&c=%4', { a: '100%', b: '%zz', c: '%4' }],

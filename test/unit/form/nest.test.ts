@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DecodedObject } from '../../../lib/form/decoded.ts';
 import { nest } from '../../../lib/form/nest.ts';
 import { pairsOf } from '../../../lib/form/pairs.ts';
+import { decodeForm } from '../../../lib/middleware/decode.ts';
 import { formOf, meaningOf, sampleNames, throughPhp } from '../../samples.ts';
 
 type Vector = { readonly name: string; readonly query: string; readonly decoded?: unknown };
@@ -11,6 +12,10 @@ const vectors = (file: string): Vector[] =>
   JSON.parse(readFileSync(new URL(`../../vectors/php/${file}`, import.meta.url), 'utf8')) as Vector[];
 
 const decode = (query: string, maxDepth = 64): DecodedObject => nest(pairsOf(query), { maxDepth });
+
+/** The way of a posted body, through middy's parser where it is ordinary. */
+const decodeBody = (query: string): DecodedObject =>
+  decodeForm(query, { maxBodyBytes: 1024 * 1024, maxDepth: 64, maxPairs: 20_000 });
 
 /** Contents without prototypes, for comparison with parsed JSON. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -29,6 +34,7 @@ describe("PHP's http_build_query and parse_str (recorded)", () => {
     'decodes $name as PHP does',
     ({ query, decoded }) => {
       expect(plain(decode(query))).toEqual(decoded);
+      expect(plain(decodeBody(query))).toEqual(decoded);
     },
   );
 });
@@ -40,6 +46,7 @@ describe("PHP's parse_str on what http_build_query never makes (recorded)", () =
     'decodes $name as PHP does',
     ({ query, decoded }) => {
       expect(plain(decode(query))).toEqual(decoded);
+      expect(plain(decodeBody(query))).toEqual(decoded);
     },
   );
 
@@ -57,6 +64,7 @@ describe("PHP's parse_str on what http_build_query never makes (recorded)", () =
     ],
   ])('keeps %s, which PHP drops', (_, query, decoded) => {
     expect(plain(decode(query))).toEqual(decoded);
+    expect(plain(decodeBody(query))).toEqual(decoded);
   });
 });
 
