@@ -4,7 +4,7 @@
  */
 import { catalogue } from '../lib/catalogue/index.ts';
 import { serialise } from '../lib/events/cloud-event.ts';
-import { eventId } from '../lib/events/identity.ts';
+import { canonicalJson, eventId } from '../lib/events/identity.ts';
 import { normalise } from '../lib/events/normalise.ts';
 import { envelopeOf } from '../lib/form/envelope.ts';
 import { decodeForm } from '../lib/middleware/decode.ts';
@@ -93,7 +93,13 @@ const steps: readonly Step[] = [
   {
     name: 'of which the id',
     run: () =>
-      eventId({ memberId, event: envelope.event, ts: '1', item: envelope.data ?? '', indexAmongEquals: 0 }),
+      eventId({
+        memberId,
+        event: envelope.event,
+        ts: '1',
+        item: canonicalJson(envelope.data ?? ''),
+        indexAmongEquals: 0,
+      }),
   },
   { name: 'of which JSON', run: () => serialise(first.event) },
 ];

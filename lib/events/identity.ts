@@ -26,8 +26,8 @@ type Identity = {
   readonly event: string;
   /** As on the wire. */
   readonly ts: string;
-  /** Without secrets. */
-  readonly item: Decoded;
+  /** The canonical JSON of the item, which has no secrets. */
+  readonly item: string;
   /** How many equal items stand before this one in the same body. */
   readonly indexAmongEquals: number;
 };
@@ -36,5 +36,7 @@ type Identity = {
  * The id under which an event is published: the same event posted twice, to whichever binding, has the same id
  * (Bitrix24 itself sends none; its handler id names the binding).
  */
-export const eventId = ({ memberId, event, ts, item, indexAmongEquals }: Identity): string =>
-  digest128(canonicalJson([memberId, event, ts, item, indexAmongEquals]));
+export const eventId = ({ memberId, event, ts, item, indexAmongEquals }: Identity): string => {
+  const envelope = [memberId, event, ts].map((part) => JSON.stringify(part)).join(',');
+  return digest128(`[${envelope},${item},${indexAmongEquals}]`);
+};

@@ -1,13 +1,8 @@
-import * as v from 'valibot';
-import type { EventDefinition, PublishedData } from '../catalogue/definition.ts';
+import type { EventDefinition } from '../catalogue/definition.ts';
 import type { VerifiedEnvelope } from '../portals/portals.ts';
 import { type CloudEvent, cloudEvent, serialise } from './cloud-event.ts';
 import { canonicalJson, eventId } from './identity.ts';
-import type { WireItem } from './items.ts';
-import { WireReader } from './wire-reader.ts';
-
-/** Why something cannot be validated: where on the wire, and what was expected there. Never quotes a value. */
-export type Invalidity = { readonly path: string; readonly message: string };
+import { type Invalidity, validate } from './validate.ts';
 
 /** An event ready to be published, and its exact bytes. */
 export type Normalised = { readonly event: CloudEvent; readonly json: string };
@@ -30,8 +25,8 @@ const MAX_EVENTS_BYTES = 16 * 1024 * 1024;
 const MAX_ERRORS = 50;
 
 /**
- * From a verified envelope to the events that consumers get: splits the body into its items, takes each apart,
- * checks it against the event's schema and puts it together under its id. Pure; throws nothing.
+ * From a verified envelope to the events that consumers get: splits the body into its items, validates each and
+ * puts the attributes of the contract around it. Pure; throws nothing.
  *
  * @param received Unix milliseconds.
  */
@@ -47,27 +42,36 @@ export const normalise = (
   const valid: Normalised[] = [];
   const errors: Invalidity[] = [];
   const invalidItems: string[] = [];
-  const equals = new Map<string, number>();
+  const indexOf = countEquals();
   let bytes = 0;
   for (const item of items) {
     const canonical = canonicalJson(item.value);
-    const indexAmongEquals = equals.get(canonical) ?? 0;
-    equals.set(canonical, indexAmongEquals + 1);
-    const data = dataOf(definition, envelope, item);
-    if ('errors' in data) {
-      errors.push(...data.errors.slice(0, MAX_ERRORS - errors.length));
+    const indexAmongEquals = indexOf(canonical);
+    const checked = validate(definition, envelope, item);
+    if ('errors' in checked) {
+      errors.push(...checked.errors.slice(0, MAX_ERRORS - errors.length));
       invalidItems.push(item.path);
       continue;
     }
-    const { memberId, event, ts = '', domain } = envelope;
-    const id = eventId({ memberId, event, ts, item: item.value, indexAmongEquals });
-    const published = cloudEvent(definition, { id, memberId, domain, sent, received, data: data.value });
-    const json = serialise(published);
+    const { memberId, event: name, ts = '', domain } = envelope;
+    const id = eventId({ memberId, event: name, ts, item: canonical, indexAmongEquals });
+    const event = cloudEvent(definition, { id, memberId, domain, sent, received, data: checked.data });
+    const json = serialise(event);
     bytes += json.length;
     if (bytes > MAX_EVENTS_BYTES) return invalid([tooMuch]);
-    valid.push({ event: published, json });
+    valid.push({ event, json });
   }
   return { valid, errors, invalidItems };
+};
+
+/** Counts equal items: the first of them is 0. */
+const countEquals = (): ((canonical: string) => number) => {
+  const seen = new Map<string, number>();
+  return (canonical) => {
+    const index = seen.get(canonical) ?? 0;
+    seen.set(canonical, index + 1);
+    return index;
+  };
 };
 
 const noItems: Invalidity = {
@@ -89,28 +93,4 @@ const secondsOf = (ts: string | undefined): number | Invalidity => {
   if (ts === undefined) return { path: 'ts', message: 'is missing' };
   const seconds = /^\d{1,12}$/.test(ts) ? Number(ts) : Number.NaN;
   return seconds <= LAST_SECOND ? seconds : { path: 'ts', message: 'is not a time in Unix seconds' };
-};
-
-const dataOf = (
-  definition: EventDefinition,
-  envelope: VerifiedEnvelope,
-  item: WireItem,
-): { value: PublishedData } | { errors: Invalidity[] } => {
-  const wire = new WireReader(item);
-  definition.read(wire, envelope);
-  const result = v.safeParse(definition.schema, wire.draft);
-  if (!result.success) return { errors: result.issues.map((issue) => invalidityOf(issue, wire, item)) };
-  const unmapped = wire.unmapped();
-  return { value: Object.keys(unmapped).length === 0 ? result.output : { ...result.output, unmapped } };
-};
-
-/** Says in wire terms what the schema says in ours. An issue carries its input, which may not be shown. */
-const invalidityOf = (issue: v.BaseIssue<unknown>, wire: WireReader, item: WireItem): Invalidity => {
-  const field = v.getDotPath(issue) ?? '';
-  const source = wire.sources.get(field);
-  if (source !== undefined) return { path: source, message: `${issue.message} (${field})` };
-  const missing = [...wire.candidates].find(([name]) => name === field || name.startsWith(`${field}.`));
-  if (missing === undefined) return { path: item.path, message: `${field} ${issue.message}` };
-  const [name, paths] = missing;
-  return { path: paths[0] ?? item.path, message: `${name} is missing; looked in ${paths.join(', ')}` };
 };

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../events/cloud-event.ts';
-import type { Invalidity } from '../events/normalise.ts';
+import type { Invalidity } from '../events/validate.ts';
 
 /** What became of an authentic body. */
 export type Outcome = {

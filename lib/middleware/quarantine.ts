@@ -1,6 +1,7 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
 import { canonicalJson, digest128 } from '../events/identity.ts';
-import { type Invalidity, type Normalised, normalise } from '../events/normalise.ts';
+import { type Normalised, normalise } from '../events/normalise.ts';
+import type { Invalidity } from '../events/validate.ts';
 import { faultLine, type LogSink } from '../log.ts';
 import type { QuarantineRecord } from '../publish/record.ts';
 import type { Arrival } from './arrival.ts';

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CloudEvent } from '../events/cloud-event.ts';
 import { bmpSafe } from '../events/json.ts';
-import type { Invalidity } from '../events/normalise.ts';
+import type { Invalidity } from '../events/validate.ts';
 import type { DecodedObject } from '../form/decoded.ts';
 import type { Verdicts } from './destination.ts';
 import type { Undelivered } from './publish.ts';
