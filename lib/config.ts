@@ -13,10 +13,15 @@ const wholeNumber = (fallback: number, least: number, most: number) =>
 
 const MIB = 1024 * 1024;
 
+const destinationsFault = 'must be eventbridge, sns, or eventbridge,sns';
+
+const namesIn = (list: string): string[] => list.split(',').map((name) => name.trim());
+
 const destinations = v.pipe(
   v.optional(v.string(), 'eventbridge'),
-  v.transform((list) => list.split(',').map((name) => name.trim())),
-  v.array(v.picklist(['eventbridge', 'sns'], 'must be eventbridge, sns, or eventbridge,sns')),
+  v.transform(namesIn),
+  v.array(v.picklist(['eventbridge', 'sns'], destinationsFault)),
+  v.check((names) => new Set(names).size === names.length, destinationsFault),
 );
 
 const queueUrl = v.pipe(v.optional(v.string(), ''), v.url('must be the URL of a queue'));
@@ -49,22 +54,24 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = v.safeParse(settings, given);
   const portals = parsePortalsSetting(environment['PORTALS'] ?? '');
-  const faults = [
+  const faults = new Set([
     ...(result.issues ?? []).map((issue) => `${issue.path?.[0].key} ${issue.message}`),
     ...portals.faults.map((fault) => `PORTALS: ${fault}`),
-    ...(result.success ? missingDestinations(result.output) : []),
-  ];
-  if (!result.success || faults.length > 0) throw new SettingsError(faults);
+    ...missingTargets(given),
+  ]);
+  if (!result.success || faults.size > 0) throw new SettingsError([...faults]);
   const { PORTALS: _secret, ...config } = result.output;
   return { ...config, portals: portals.portals };
 };
 
-const missingDestinations = (given: v.InferOutput<typeof settings>): string[] => {
+/** Each destination in use needs to know where it is. */
+const missingTargets = (given: Readonly<Record<string, string | undefined>>): string[] => {
+  const names = namesIn(given['DESTINATIONS'] ?? 'eventbridge');
   const faults: string[] = [];
-  if (given.DESTINATIONS.includes('eventbridge') && given.EVENT_BUS_NAME === '') {
+  if (names.includes('eventbridge') && given['EVENT_BUS_NAME'] === undefined) {
     faults.push('EVENT_BUS_NAME is missing, and DESTINATIONS has eventbridge');
   }
-  if (given.DESTINATIONS.includes('sns') && !/^arn:[\w-]+:sns:[\w-]*:\d{12}:.+/.test(given.TOPIC_ARN)) {
+  if (names.includes('sns') && !/^arn:[\w-]+:sns:[\w-]*:\d{12}:.+/.test(given['TOPIC_ARN'] ?? '')) {
     faults.push('TOPIC_ARN is missing or no ARN of a topic, and DESTINATIONS has sns');
   }
   return faults;
