@@ -1,6 +1,6 @@
 import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
 import { type LogSink, undeliveredLine } from '../log.ts';
-import { type Destination, rejectionOf } from '../publish/destination.ts';
+import type { Destination } from '../publish/destination.ts';
 import { publish } from '../publish/publish.ts';
 import {
   encodeRecord,
@@ -68,13 +68,14 @@ const keep = async <Kept extends StoredRecord>(
   records: readonly Kept[],
   store: RecordStore,
   deadline: number,
-): Promise<Kept[]> => {
+): Promise<readonly Kept[]> => {
   if (records.length === 0) return [];
-  const signal = AbortSignal.timeout(deadline);
-  const verdicts = await store
-    .store(records, signal)
-    .catch((fault: unknown) => records.map(() => rejectionOf(fault)));
-  return records.filter((_, position) => verdicts[position] !== undefined);
+  try {
+    const verdicts = await store.store(records, AbortSignal.timeout(deadline));
+    return records.filter((_, position) => verdicts[position] !== undefined);
+  } catch {
+    return records;
+  }
 };
 
 const statusOf = (

@@ -30,9 +30,7 @@ export const publish = async (
   const verdicts = await Promise.all(
     destinations.map(async (destination) => ({
       name: destination.name,
-      verdicts: await destination
-        .publish(publications, signal)
-        .catch((fault: unknown): Verdicts => publications.map(() => rejectionOf(fault))),
+      verdicts: await verdictsOf(destination, publications, signal),
     })),
   );
   return publications.flatMap((publication, position) => {
@@ -42,4 +40,16 @@ export const publish = async (
     });
     return rejections.length === 0 ? [] : [{ publication, rejections: Object.fromEntries(rejections) }];
   });
+};
+
+const verdictsOf = async (
+  destination: Destination,
+  publications: readonly Publication[],
+  signal: AbortSignal,
+): Promise<Verdicts> => {
+  try {
+    return await destination.publish(publications, signal);
+  } catch (fault) {
+    return publications.map(() => rejectionOf(fault));
+  }
 };

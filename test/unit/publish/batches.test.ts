@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type BatchService, type EntryFailure, type Sized, sendInBatches } from '../../../lib/publish/batches.ts';
+import {
+  type BatchService,
+  type EntryFailure,
+  type Sized,
+  sendInBatches,
+} from '../../../lib/publish/batches.ts';
 
 type Call = BatchService<string>['call'];
 
@@ -13,7 +18,11 @@ const small = (count: number): Sized<string>[] => sized(...Array<number>(count).
 const accepted: ReadonlyMap<number, EntryFailure> = new Map();
 
 const throttled: EntryFailure = { code: 'ThrottlingException', message: 'Rate exceeded', retryable: true };
-const malformed: EntryFailure = { code: 'MalformedDetail', message: 'Detail is malformed.', retryable: false };
+const malformed: EntryFailure = {
+  code: 'MalformedDetail',
+  message: 'Detail is malformed.',
+  retryable: false,
+};
 
 /** What is said of a failed entry to others. */
 const rejection = ({ code, message }: EntryFailure) => ({ code, message });
@@ -138,12 +147,15 @@ describe('entries that fail inside a call that answers', () => {
   test.each([
     ['least', 0, [0, 25, 75]],
     ['most', 1, [0, 75, 225]],
-  ])('wait between attempts, twice as long the second time, with jitter: at %s', async (_, random, expected) => {
-    vi.spyOn(Math, 'random').mockReturnValue(random);
-    const { service, times } = serviceOf([new Map([[0, throttled]]), new Map([[0, throttled]])]);
-    expect(await send(small(1), service)).toEqual([undefined]);
-    expect(times).toEqual(expected);
-  });
+  ])(
+    'wait between attempts, twice as long the second time, with jitter: at %s',
+    async (_, random, expected) => {
+      vi.spyOn(Math, 'random').mockReturnValue(random);
+      const { service, times } = serviceOf([new Map([[0, throttled]]), new Map([[0, throttled]])]);
+      expect(await send(small(1), service)).toEqual([undefined]);
+      expect(times).toEqual(expected);
+    },
+  );
 
   test('are rejected after two more attempts, with the last reason', async () => {
     const last = { code: 'InternalFailure', message: 'the third time', retryable: true };
@@ -170,11 +182,7 @@ describe('entries that fail inside a call that answers', () => {
       ]),
       new Map([[0, malformed]]),
     ]);
-    expect(await send(small(3), service)).toEqual([
-      rejection(malformed),
-      undefined,
-      rejection(malformed),
-    ]);
+    expect(await send(small(3), service)).toEqual([rejection(malformed), undefined, rejection(malformed)]);
     expect(calls).toEqual([['entry 0', 'entry 1', 'entry 2'], ['entry 2']]);
   });
 });
@@ -183,7 +191,11 @@ describe('a call that fails', () => {
   const refused = Object.assign(new Error('You may not'), { name: 'AccessDeniedException' });
 
   test.each<[string, Call, object]>([
-    ['its error', async () => Promise.reject(refused), { code: 'AccessDeniedException', message: 'You may not' }],
+    [
+      'its error',
+      async () => Promise.reject(refused),
+      { code: 'AccessDeniedException', message: 'You may not' },
+    ],
     [
       'its error, thrown at once',
       () => {
@@ -239,7 +251,7 @@ describe('the deadline', () => {
   });
 
   test('is the reason, and not the error by which the call tells that it was aborted', async () => {
-    const { service } = serviceOf([abortable]);
+    const service = { ...limits, call: abortable };
     expect(await sendUntil(100, small(1), service)).toEqual({ verdicts: [deadlineRejection], after: 100 });
   });
 
@@ -253,11 +265,7 @@ describe('the deadline', () => {
   test('leaves their verdicts to entries that were answered before', async () => {
     const { service, calls } = serviceOf([new Map([[9, malformed]]), never]);
     expect(await sendUntil(100, small(25), service)).toEqual({
-      verdicts: [
-        ...Array(9).fill(undefined),
-        rejection(malformed),
-        ...Array(15).fill(deadlineRejection),
-      ],
+      verdicts: [...Array(9).fill(undefined), rejection(malformed), ...Array(15).fill(deadlineRejection)],
       after: 100,
     });
     expect(calls).toHaveLength(2);
@@ -292,7 +300,7 @@ describe('the deadline', () => {
 
   test('that has passed already lets nothing be sent', async () => {
     const { service } = serviceOf([], { maxEntryBytes: 10 });
-    expect(await send(sized(1, 11), service, AbortSignal.abort())).toEqual([
+    expect(await send(sized(10, 11), service, AbortSignal.abort())).toEqual([
       deadlineRejection,
       { code: 'Oversize', message: 'has 11 bytes, the destination takes 10' },
     ]);

@@ -7,13 +7,14 @@ import { publish } from '../../../lib/publish/publish.ts';
 
 /** An event that is told from others by its number. */
 const numbered = (number: number): Publication => {
+  const data = { line: { id: number } };
   const event = cloudEvent(OnSessionStart, {
     id: String(number).padStart(32, '0'),
     memberId: 'a223c6b3710f85df22e9377d6c4f7553',
     domain: undefined,
     sent: 1,
     received: 1,
-    data: { line: { id: number } },
+    data,
   });
   return { event, json: serialise(event), name: 'OnSessionStart', source: sourceOf(OnSessionStart) };
 };
@@ -129,6 +130,38 @@ describe('what is undelivered', () => {
   test('is the event itself, with the bytes that were to be published', async () => {
     const [undelivered] = await publish([first], [destination('sns', [throttled])], 1000);
     expect(undelivered?.publication).toBe(first);
+  });
+});
+
+describe('a destination that breaks', () => {
+  const broken = Object.assign(new Error('cannot read the region'), { name: 'ConfigError' });
+
+  test.each<[string, () => Promise<Verdicts>, Rejection]>([
+    ['an error', () => Promise.reject(broken), { code: 'ConfigError', message: 'cannot read the region' }],
+    ['something else', () => Promise.reject('no error'), { code: 'Unknown', message: 'the call failed' }],
+  ])('with %s has accepted nothing, and the other is not to blame', async (_, fail, rejection) => {
+    const bridge = { name: 'eventbridge', publish: vi.fn<Destination['publish']>(fail) } as const;
+    const topic = destination('sns', [undefined, oversize, undefined]);
+    expect(await publish(events, [bridge, topic], 1000)).toEqual([
+      { publication: first, rejections: { eventbridge: rejection } },
+      { publication: second, rejections: { eventbridge: rejection, sns: oversize } },
+      { publication: third, rejections: { eventbridge: rejection } },
+    ]);
+    expect(topic.publish).toHaveBeenCalledExactlyOnceWith(events, expect.any(AbortSignal));
+  });
+
+  // Known defect: only a promise that rejects is caught, and an adapter prepares its entries before it makes one.
+  test('before it answers a promise has accepted nothing either', async () => {
+    const publishNothing: Destination['publish'] = () => {
+      throw broken;
+    };
+    const bridge = { name: 'eventbridge', publish: publishNothing } as const;
+    expect(await publish([first], [bridge, destination('sns', [undefined])], 1000)).toEqual([
+      {
+        publication: first,
+        rejections: { eventbridge: { code: 'ConfigError', message: 'cannot read the region' } },
+      },
+    ]);
   });
 });
 

@@ -1,18 +1,21 @@
 import { createHash, createHmac } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { envelopeOf } from '../../../lib/form/envelope.ts';
 import { type LocalCloud, startCloud } from '../../../lib/local/cloud.ts';
-import { listen, readBody, shutDown } from '../../../lib/local/http.ts';
+import { readBody } from '../../../lib/local/http.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
 import { decodeRecord, encodeRecord, type QuarantineRecord } from '../../../lib/publish/record.ts';
 import { formOf, sampleSecrets } from '../../samples.ts';
+import { limits, reachAws, serve, soon } from './stage.ts';
 
 const MIB = 1024 * 1024;
-const limits = { maxBodyBytes: MIB, maxDepth: 16, maxPairs: 20_000 };
 
 /** A record that is told from others by its number. */
-const numbered = (number: number, body: QuarantineRecord['body'] = { text: 'Привет 🙂' }): QuarantineRecord => ({
+const numbered = (
+  number: number,
+  body: QuarantineRecord['body'] = { text: 'Привет 🙂' },
+): QuarantineRecord => ({
   kind: 'quarantined',
   version: 1,
   reference: number.toString(16).padStart(32, '0'),
@@ -25,7 +28,8 @@ const numbered = (number: number, body: QuarantineRecord['body'] = { text: 'Пр
   body,
 });
 
-const many = (count: number): QuarantineRecord[] => Array.from({ length: count }, (_, number) => numbered(number));
+const many = (count: number): QuarantineRecord[] =>
+  Array.from({ length: count }, (_, number) => numbered(number));
 
 /** A record whose JSON has exactly so many bytes. */
 const recordOf = (bytes: number): QuarantineRecord => {
@@ -43,16 +47,11 @@ const noise = (bytes: number): string => {
 
 /** A queue that is reached through the environment, as in Lambda, by a client of its own. */
 const storeAt = async (queueUrl: string) => {
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', new URL(queueUrl).origin);
+  reachAws('SQS', new URL(queueUrl).origin);
   vi.resetModules();
   const { queueStore } = await import('../../../lib/publish/queue.ts');
   return queueStore(queueUrl);
 };
-
-const soon = (milliseconds = 5000): AbortSignal => AbortSignal.timeout(milliseconds);
 
 type Entry = { readonly Id: string; readonly MessageBody: string };
 type Call = { readonly QueueUrl: string; readonly Entries: readonly Entry[] };
@@ -76,7 +75,7 @@ const batchResponse = (entries: readonly Entry[], results: readonly Result[]): s
 /** An endpoint that answers SendMessageBatch as it is told, call by call, and then takes everything. */
 const stub = async (...replies: Reply[]) => {
   const calls: Call[] = [];
-  const server = createServer(async (request, response) => {
+  const url = await serve(async (request, response) => {
     const call = JSON.parse(String(await readBody(request))) as Call;
     const reply = replies[calls.length] ?? call.Entries.map(() => 'took');
     calls.push(call);
@@ -84,9 +83,7 @@ const stub = async (...replies: Reply[]) => {
     if (typeof reply === 'function') reply(response);
     else response.end(batchResponse(call.Entries, reply));
   });
-  const url = `http://127.0.0.1:${await listen(server, 0)}/000000000000/quarantine`;
-  onTestFinished(() => shutDown(server));
-  return { url, calls };
+  return { url: `${url}/000000000000/quarantine`, calls };
 };
 
 const bodiesOf = (calls: readonly Call[]) =>
@@ -142,7 +139,7 @@ describe('a queue', () => {
     expect(await store.store(many(2), soon(100))).toEqual(
       Array(2).fill({ code: 'Deadline', message: 'no answer before the deadline' }),
     );
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(650);
     expect(await kept()).toEqual([]);
   });
 
@@ -244,7 +241,7 @@ describe('calls', () => {
       setTimeout(() => {
         waiting--;
         response.end('{}');
-      }, 50);
+      }, 100);
     };
     const { url } = await stub(...Array<Reply>(10).fill(slow));
     const store = await storeAt(url);
@@ -308,6 +305,19 @@ describe('a call that is not answered well', () => {
     const store = await storeAt(url);
     expect(await store.store(many(1), soon())).toEqual([undefined]);
     expect(bodiesOf(calls)).toEqual([[json(numbered(0))], [json(numbered(0))]]);
+  });
+
+  test('is given up at the deadline, and not made again', async () => {
+    const closed = Promise.withResolvers<void>();
+    const { url, calls } = await stub((response) => response.on('close', closed.resolve));
+    const started = performance.now();
+    const store = await storeAt(url);
+    expect(await store.store(many(1), soon(100))).toEqual([
+      { code: 'Deadline', message: 'no answer before the deadline' },
+    ]);
+    await closed.promise;
+    expect(performance.now() - started).toBeLessThan(650);
+    expect(calls).toHaveLength(1);
   });
 
   test('is made again after 0.7 seconds without an answer, long before the deadline', async () => {

@@ -30,15 +30,17 @@ const quarantined = (body: DecodedObject): QuarantineRecord => ({
   body,
 });
 
-const eventWith = (unmapped: DecodedObject) =>
-  cloudEvent(OnSessionStart, {
+const eventWith = (unmapped: DecodedObject) => {
+  const data = { connector: { id: 'livechat' }, line: { id: 1 }, chat: { id: 2 }, unmapped };
+  return cloudEvent(OnSessionStart, {
     id: '0123456789abcdef0123456789abcdef',
     memberId,
     domain: 'some-domain.bitrix24.com',
     sent: 1_714_649_632,
     received: 1_714_649_632_123,
-    data: { connector: { id: 'livechat' }, line: { id: 1 }, chat: { id: 2 }, unmapped },
+    data,
   });
+};
 
 const undelivered = (unmapped: DecodedObject): UndeliveredRecord => ({
   kind: 'undelivered',

@@ -1,34 +1,20 @@
 import { createHash } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type PublishedData, sourceOf } from '../../../lib/catalogue/definition.ts';
-import { OnImConnectorMessageAdd } from '../../../lib/catalogue/imconnector.ts';
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cloudEvent, serialise } from '../../../lib/events/cloud-event.ts';
-import { normalise } from '../../../lib/events/normalise.ts';
-import { envelopeOf } from '../../../lib/form/envelope.ts';
 import { type LocalCloud, startCloud } from '../../../lib/local/cloud.ts';
-import { listen, readBody, shutDown } from '../../../lib/local/http.ts';
-import { decodeForm } from '../../../lib/middleware/decode.ts';
+import { readBody } from '../../../lib/local/http.ts';
 import type { Publication } from '../../../lib/publish/destination.ts';
 import { snsDestination } from '../../../lib/publish/sns.ts';
 import { formOf, sampleSecrets } from '../../samples.ts';
+import { definition, memberId, name, publicationsOf, reachAws, serve, soon, source } from './stage.ts';
 
 const KIB = 1024;
 const STANDARD = 'arn:aws:sns:eu-central-1:000000000000:b24bus-local';
 const FIFO = `${STANDARD}.fifo`;
-const memberId = 'a223c6b3710f85df22e9377d6c4f7553';
-const limits = { maxBodyBytes: KIB * KIB, maxDepth: 16, maxPairs: 20_000 };
-const definition = OnImConnectorMessageAdd;
-const { name, type } = definition;
-const source = sourceOf(definition);
+const { type } = definition;
 
-/** The events of a sample of OnImConnectorMessageAdd. */
-const publicationsOf = (sample: string): Publication[] => {
-  const envelope = envelopeOf(decodeForm(formOf(sample), limits));
-  return normalise(definition, { ...envelope, memberId }, 0).valid.map((event) => ({ ...event, name, source }));
-};
-
-const publicationOf = (data: PublishedData, id = 'f'.repeat(32)): Publication => {
+const publicationOf = (data: object, id = 'f'.repeat(32)): Publication => {
   const known = cloudEvent(definition, { id, memberId, domain: undefined, sent: 1, received: 1, data: {} });
   const event = { ...known, partitionkey: `${memberId}/107`, data };
   return { event, json: serialise(event), name, source };
@@ -42,14 +28,9 @@ const many = (count: number): Publication[] => Array.from({ length: count }, (_,
 
 /** A topic that is reached through the environment, as in Lambda. */
 const topicAt = (url: string, arn = STANDARD, maxMessageBytes = 256 * KIB) => {
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  vi.stubEnv('AWS_ENDPOINT_URL_SNS', url);
+  reachAws('SNS', url);
   return snsDestination(arn, maxMessageBytes);
 };
-
-const soon = (milliseconds = 5000): AbortSignal => AbortSignal.timeout(milliseconds);
 
 /** An entry of a PublishBatch call: what the query protocol says below `PublishBatchRequestEntries.member.1.`. */
 type Entry = Readonly<Record<string, string>>;
@@ -71,7 +52,8 @@ const entriesOf = (form: URLSearchParams): Entry[] => {
 
 const batchResponse = (results: readonly Result[]): string => {
   const members = results.map((result, index) => {
-    if (result === 'took') return ['Successful', `<Id>${index}</Id><MessageId>m${index}</MessageId>`] as const;
+    if (result === 'took')
+      return ['Successful', `<Id>${index}</Id><MessageId>m${index}</MessageId>`] as const;
     if (result === 'left out') return ['nowhere', ''] as const;
     const fields = Object.entries(result).map(([field, value]) => `<${field}>${value}</${field}>`);
     return ['Failed', `<Id>${index}</Id>${fields.join('')}`] as const;
@@ -90,7 +72,7 @@ const batchResponse = (results: readonly Result[]): string => {
 const stub = async (...replies: Reply[]) => {
   const forms: URLSearchParams[] = [];
   const calls: Entry[][] = [];
-  const server = createServer(async (request, response) => {
+  const url = await serve(async (request, response) => {
     const form = new URLSearchParams(String(await readBody(request)));
     const entries = entriesOf(form);
     const reply = replies[calls.length] ?? entries.map(() => 'took');
@@ -100,8 +82,6 @@ const stub = async (...replies: Reply[]) => {
     if (typeof reply === 'function') reply(response, entries);
     else response.end(batchResponse(reply));
   });
-  const url = `http://127.0.0.1:${await listen(server, 0)}`;
-  onTestFinished(() => shutDown(server));
   return { url, forms, calls };
 };
 
@@ -171,7 +151,7 @@ describe('a topic', () => {
     expect(await topic().publish(many(2), soon(100))).toEqual(
       Array(2).fill({ code: 'Deadline', message: 'no answer before the deadline' }),
     );
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(650);
     expect(await received()).toEqual([]);
   });
 
@@ -197,7 +177,9 @@ describe('a FIFO topic', () => {
     return topicAt(AWS_ENDPOINT_URL_SNS, TOPIC_ARN);
   };
 
-  type Queue = { messages: { ready: { body: string; messageGroupId: string; messageDeduplicationId: string }[] } };
+  type Queue = {
+    messages: { ready: { body: string; messageGroupId: string; messageDeduplicationId: string }[] };
+  };
 
   /** What the subscriber's queue holds, with what only a FIFO queue has. */
   const received = async () => {
@@ -228,6 +210,12 @@ describe('a FIFO topic', () => {
     expect(await topic().publish(again, soon())).toEqual([undefined]);
     expect(await topic().publish(again, soon())).toEqual([undefined]);
     expect((await received()).map(({ message }) => message)).toEqual(again.map(({ json }) => json));
+  });
+});
+
+describe('the destination', () => {
+  test('has the name that DESTINATIONS gives it', () => {
+    expect(topicAt('http://127.0.0.1').name).toBe('sns');
   });
 });
 
@@ -291,12 +279,20 @@ describe('the attributes of a message', () => {
   };
 
   test.each<[string, object, object]>([
-    ['connector and line', { connector: { id: 'c' }, line: { id: 1 } }, { connector: 'String c', line: 'Number 1' }],
+    [
+      'connector and line',
+      { connector: { id: 'c' }, line: { id: 1 } },
+      { connector: 'String c', line: 'Number 1' },
+    ],
     ['no connector where there is none', { line: { id: 1 } }, { line: 'Number 1' }],
     ['no line where there is none', { connector: { id: 'c' } }, { connector: 'String c' }],
     ['neither where there is neither', { app: {} }, {}],
     ['no connector where its id is empty', { connector: { id: '' } }, {}],
-    ['the largest line without loss', { line: { id: 9007199254740991 } }, { line: 'Number 9007199254740991' }],
+    [
+      'the largest line without loss',
+      { line: { id: 9007199254740991 } },
+      { line: 'Number 9007199254740991' },
+    ],
     ['no connector that looks like a number', { connector: { id: '42' } }, { connector: 'String 42' }],
   ])('are %s', async (_, data, expected) => {
     const { url, calls } = await stub();
@@ -304,7 +300,18 @@ describe('the attributes of a message', () => {
     expect(attributesOf(calls[0]?.[0])).toEqual({ ...known, ...expected });
   });
 
-  const refused = ['\u0000', '\u0008', '\u000b', '\u000c', '\u000e', '\u001f', '\ud800', '\udfff', '\ufffe', '\uffff'];
+  const refused = [
+    '\u0000',
+    '\u0008',
+    '\u000b',
+    '\u000c',
+    '\u000e',
+    '\u001f',
+    '\ud800',
+    '\udfff',
+    '\ufffe',
+    '\uffff',
+  ];
 
   test.each(refused.map((character) => [character.charCodeAt(0).toString(16), character]))(
     'leave out a connector with U+%s, which SNS refuses, and the message is sent',
@@ -317,7 +324,19 @@ describe('the attributes of a message', () => {
     },
   );
 
-  const allowed = ['\t', '\n', '\r', ' ', '~', '\ud7ff', '\ue000', '\ufffd', '\u{10000}', '\u{10ffff}', 'Ω🙂'];
+  const allowed = [
+    '\t',
+    '\n',
+    '\r',
+    ' ',
+    '~',
+    '\ud7ff',
+    '\ue000',
+    '\ufffd',
+    '\u{10000}',
+    '\u{10ffff}',
+    'Ω🙂',
+  ];
 
   test.each(allowed.map((character) => [character.codePointAt(0)?.toString(16) ?? '', character]))(
     'keep a connector with U+%s, which SNS takes',
@@ -365,7 +384,7 @@ describe('the group of a message on a FIFO topic', () => {
 
 describe('calls', () => {
   /** The most calls that waited for an answer at the same time, and what was sent, by call. */
-  const atATime = async (arn: string) => {
+  const atATime = async (arn: string, milliseconds: number) => {
     let waiting = 0;
     let most = 0;
     const slow: Reply = (response, entries) => {
@@ -374,7 +393,7 @@ describe('calls', () => {
       setTimeout(() => {
         waiting--;
         response.end(batchResponse(entries.map(() => 'took')));
-      }, 50);
+      }, milliseconds);
     };
     const { url, calls } = await stub(...Array<Reply>(10).fill(slow));
     expect(await topicAt(url, arn).publish(many(100), soon())).toEqual(Array(100).fill(undefined));
@@ -382,11 +401,11 @@ describe('calls', () => {
   };
 
   test('go out eight at a time', async () => {
-    expect((await atATime(STANDARD)).most).toBe(8);
+    expect((await atATime(STANDARD, 100)).most).toBe(8);
   });
 
   test('go out one after the other to a FIFO topic, in the order of the body', async () => {
-    expect(await atATime(FIFO)).toEqual({ most: 1, messages: many(100).map(({ json }) => json) });
+    expect(await atATime(FIFO, 20)).toEqual({ most: 1, messages: many(100).map(({ json }) => json) });
   });
 });
 
@@ -438,6 +457,25 @@ describe('the size of a message', () => {
   });
 });
 
+describe('the size of a call', () => {
+  const attributes = `eventString${name}typeString${type}portalString${memberId}lineNumber107`.length;
+
+  /** A message of exactly so many bytes, with its attributes. */
+  const messageOf = (bytes: number): Publication =>
+    numbered(1, 'a'.repeat(bytes - attributes - Buffer.byteLength(numbered(1).json)));
+
+  test.each([
+    ['may be 1 MiB', 512 * KIB, [2]],
+    ['is no more than that, even if the topic takes larger messages', 512 * KIB + 1, [1, 1]],
+  ])('%s', async (_, second, sizes) => {
+    const { url, calls } = await stub();
+    const pair = [messageOf(512 * KIB), messageOf(second)];
+    expect(await topicAt(url, FIFO, 2048 * KIB).publish(pair, soon())).toEqual([undefined, undefined]);
+    expect(calls.map((entries) => entries.length)).toEqual(sizes);
+    expect(messagesOf(calls).flat()).toEqual(pair.map(({ json }) => json));
+  });
+});
+
 describe('an entry that fails in a call that answers 200', () => {
   const failed = (SenderFault: boolean): Failure => ({ Code: 'InternalError', Message: 'why', SenderFault });
 
@@ -459,11 +497,7 @@ describe('an entry that fails in a call that answers 200', () => {
 
   test.each<[string, Result, object]>([
     ['the fault is the sender’s', failed(true), { code: 'InternalError', message: 'why' }],
-    [
-      'the answer leaves it out',
-      'left out',
-      { code: 'Unknown', message: 'neither accepted nor refused' },
-    ],
+    ['the answer leaves it out', 'left out', { code: 'Unknown', message: 'neither accepted nor refused' }],
   ])('is rejected, and not sent again, where %s', async (_, result, rejection) => {
     const { url, calls } = await stub(['took', result, 'took']);
     expect(await topicAt(url).publish(many(3), soon())).toEqual([undefined, rejection, undefined]);
@@ -507,6 +541,18 @@ describe('a call that is not answered well', () => {
     expect(await topicAt(url, FIFO).publish(many(1), soon())).toEqual([undefined]);
     expect(calls).toHaveLength(2);
     expect(calls[1]).toEqual(calls[0]);
+  });
+
+  test('is given up at the deadline, and not made again', async () => {
+    const closed = Promise.withResolvers<void>();
+    const { url, calls } = await stub((response) => response.on('close', closed.resolve));
+    const started = performance.now();
+    expect(await topicAt(url).publish(many(1), soon(100))).toEqual([
+      { code: 'Deadline', message: 'no answer before the deadline' },
+    ]);
+    await closed.promise;
+    expect(performance.now() - started).toBeLessThan(650);
+    expect(calls).toHaveLength(1);
   });
 
   test('is made again after 0.7 seconds without an answer, long before the deadline', async () => {

@@ -1,0 +1,48 @@
+import { createServer, type RequestListener } from 'node:http';
+import { onTestFinished, vi } from 'vitest';
+import { sourceOf } from '../../../lib/catalogue/definition.ts';
+import { OnImConnectorMessageAdd } from '../../../lib/catalogue/imconnector.ts';
+import { normalise } from '../../../lib/events/normalise.ts';
+import { envelopeOf } from '../../../lib/form/envelope.ts';
+import { listen, shutDown } from '../../../lib/local/http.ts';
+import { decodeForm } from '../../../lib/middleware/decode.ts';
+import type { Publication } from '../../../lib/publish/destination.ts';
+import { formOf } from '../../samples.ts';
+
+export const memberId = 'a223c6b3710f85df22e9377d6c4f7553';
+
+/** The event that the adapters are tried with. */
+export const definition = OnImConnectorMessageAdd;
+export const { name } = definition;
+export const source = sourceOf(definition);
+
+export const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
+
+/** The events of a sample of OnImConnectorMessageAdd. */
+export const publicationsOf = (sample: string): Publication[] => {
+  const envelope = envelopeOf(decodeForm(formOf(sample), limits));
+  return normalise(definition, { ...envelope, memberId }, 0).valid.map((event) => ({
+    ...event,
+    name,
+    source,
+  }));
+};
+
+/** Leads the SDK to an endpoint through the environment, as in Lambda; the test's end takes it back. */
+export const reachAws = (service: 'EVENTBRIDGE' | 'SNS' | 'SQS', url: string): void => {
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, url);
+};
+
+/** An endpoint for as long as the test runs; answers its URL. */
+export const serve = async (listener: RequestListener): Promise<string> => {
+  const server = createServer(listener);
+  const port = await listen(server, 0);
+  onTestFinished(() => shutDown(server));
+  return `http://127.0.0.1:${port}`;
+};
+
+/** A signal that aborts after so many milliseconds. */
+export const soon = (milliseconds = 5000): AbortSignal => AbortSignal.timeout(milliseconds);
