@@ -59,14 +59,20 @@ export const summaryLine = (summary: RequestSummary, now: number): string => {
   });
 };
 
-/** A fault of ours, by name, message and stack; the stack says where without saying what was in the body. */
+/** A fault of ours, by name and place. Not its message: that of another's code may quote what was in the body. */
 export const faultLine = (fault: unknown, requestId: string): string =>
   JSON.stringify({
     level: 'ERROR',
     message: 'fault',
     requestId,
-    fault: fault instanceof Error ? { name: fault.name, stack: fault.stack } : { name: typeof fault },
+    fault: fault instanceof Error ? { name: fault.name, at: framesOf(fault) } : { name: typeof fault },
   });
+
+const framesOf = ({ stack = '' }: Error): string[] =>
+  stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
 
 /** The last resort: the complete redacted record, which the CLI can replay. `record` is JSON. */
 export const undeliveredLine = (record: string, requestId: string): string =>

@@ -78,14 +78,18 @@ export const cloudEvent = (definition: EventDefinition, facts: Facts): CloudEven
 const subjectOf = ({ connector, line, chat }: RoutingIds): string =>
   Object.entries({ connector, line, chat })
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}/${encodeURIComponent(String(value))}`)
+    .map(([name, value]) => `${name}/${encoded(value)}`)
     .join('/');
 
 const partitionKeyOf = (memberId: string, { chat, line }: RoutingIds): string =>
   [memberId, chat ?? line]
     .filter((part) => part !== undefined)
-    .map((part) => encodeURIComponent(part))
+    .map(encoded)
     .join('/');
+
+/** Half a surrogate pair, which only a replay can bring, must not throw. */
+const encoded = (value: string | number | undefined): string =>
+  encodeURIComponent(String(value).toWellFormed());
 
 /** The bytes that every destination gets. */
 export const serialise = (event: CloudEvent): string => xmlSafe(JSON.stringify(event));
