@@ -46,16 +46,14 @@ export default {
       { path: '^(lib|functions)/', pathNot: '^lib/local/' },
       { path: '^lib/local/' },
     ),
-    only(
-      'nothing-unresolved',
-      'An import that leads nowhere.',
-      {},
-      { couldNotResolve: true },
-    ),
+    only('nothing-unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };
