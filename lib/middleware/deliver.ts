@@ -18,12 +18,15 @@ export type Delivery = {
   readonly destinations: readonly Destination[];
   readonly undelivered: RecordStore;
   readonly quarantine: RecordStore;
-  /** Milliseconds for the destinations. */
+  /** Milliseconds from the arrival until the destinations have to have accepted. */
   readonly publishDeadline: number;
-  /** Milliseconds for a queue; the undelivered queue's begin when the destinations' have passed. */
+  /** Milliseconds more until a queue has to have. */
   readonly storeDeadline: number;
   readonly log: LogSink;
 };
+
+/** Even a body that took long to normalise gets a chance at each step. */
+const LEAST_MS = 100;
 
 /** Lambda splits a line of stdout at 256 KB. */
 const MAX_LOG_RECORD_BYTES = 200 * 1024;
@@ -42,12 +45,15 @@ export const deliver = async (
   arrival.stopwatch.lap('normalise');
   const source = sourceOf(definition);
   const publications = valid.map((event) => ({ ...event, name: definition.name, source }));
-  const holding = keep(held === undefined ? [] : [held], delivery.quarantine, delivery.storeDeadline);
-  const missed = await publish(publications, delivery.destinations, delivery.publishDeadline);
+  const left = (deadline: number): number =>
+    Math.max(LEAST_MS, Math.ceil(deadline - arrival.stopwatch.elapsed()));
+  const storeBy = delivery.publishDeadline + delivery.storeDeadline;
+  const holding = keep(held === undefined ? [] : [held], delivery.quarantine, left(storeBy));
+  const missed = await publish(publications, delivery.destinations, left(delivery.publishDeadline));
   arrival.stopwatch.lap('publish');
   const records = missed.map(undeliveredRecord);
   const lost: StoredRecord[] = [
-    ...(await keep(records, delivery.undelivered, delivery.storeDeadline)),
+    ...(await keep(records, delivery.undelivered, left(storeBy))),
     ...(await holding),
   ];
   arrival.stopwatch.lap('store');

@@ -174,3 +174,36 @@ describe('a defect of b24bus', () => {
     ]);
   });
 });
+
+describe('the deadlines', () => {
+  /** Milliseconds that an aborting signal gave. */
+  const untilAborted = async (signal: AbortSignal): Promise<number> => {
+    const started = performance.now();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    return performance.now() - started;
+  };
+
+  test.each([
+    ['all of it to a body that is normalised at once', 0, 180, 400],
+    ['what is left to a body that took long', 150, 80, 180],
+    ['a little to a body that took too long', 400, 80, 180],
+  ])('count from the arrival: %s', async (_, busy, least, most) => {
+    let given = 0;
+    const read: EventDefinition['read'] = (wire, envelope) => {
+      for (const end = performance.now() + busy; performance.now() < end; );
+      OnSessionStart.read(wire, envelope);
+    };
+    const { handler } = stage({
+      definition: { ...OnSessionStart, read },
+      destination: {
+        publish: async (publications, signal) => {
+          given = await untilAborted(signal);
+          return publications.map(() => ({ code: 'Deadline', message: '' }));
+        },
+      },
+    });
+    expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 202 });
+    expect(given).toBeGreaterThan(least);
+    expect(given).toBeLessThan(most);
+  });
+});
