@@ -4,7 +4,7 @@ import { type Listening, listen, readBody, shutDown } from './http.ts';
 
 /**
  * Stands before an emulator that others maintain and plays faults on what goes through; without one it passes
- * everything on as it is. `partial` is left to the services that can answer it, and passes.
+ * everything on as it is. It cannot play `partial`, which needs to know the entries of a call.
  *
  * @param target URL of the emulator.
  * @param fault asked on each request.

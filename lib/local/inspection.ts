@@ -5,12 +5,13 @@ import type { LocalCloud, Message } from './cloud.ts';
 
 const PREFIX = '/_local/';
 
-const fault = v.picklist(['error', 'throttle', 'partial', 'hang', 'reset']);
+const faultsOfAny = ['error', 'throttle', 'hang', 'reset'] as const;
 
+/** Only our own EventBridge endpoint can fail single entries. */
 const faults = v.strictObject({
-  eventbridge: v.exactOptional(fault),
-  sns: v.exactOptional(fault),
-  sqs: v.exactOptional(fault),
+  eventbridge: v.exactOptional(v.picklist([...faultsOfAny, 'partial'])),
+  sns: v.exactOptional(v.picklist(faultsOfAny)),
+  sqs: v.exactOptional(v.picklist(faultsOfAny)),
 });
 
 /** Whether a path belongs to the local run itself and not to the API. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { nest } from '../../lib/form/nest.ts';
 import { pairsOf } from '../../lib/form/pairs.ts';
 import { buildQuery } from '../../lib/local/php-form.ts';
@@ -42,6 +42,9 @@ const messageIds = async (target: 'eventbridge' | 'sns'): Promise<number[]> =>
     const event = seen.target === 'sns' ? JSON.parse(seen.entry.Message) : seen.entry.detail;
     return [(event as { data: { message: { id: number } } }).data.message.id];
   });
+
+const messageIdOf = (record: Record<string, unknown>): number =>
+  (record as { event: { data: { message: { id: number } } } }).event.data.message.id;
 
 const sequence = (count: number): number[] => Array.from({ length: count }, (_, index) => 1000 + index);
 
@@ -113,12 +116,26 @@ describe('many events at once', () => {
     await playFaults(run.url, { eventbridge: 'partial' });
     const response = await postForm(run.url, route, bodyOf(30));
     expect(response.status).toBe(202);
-    const kept = (await stored(run.url, 'undelivered')).map(
-      (record) => (record as { event: { data: { message: { id: number } } } }).event.data.message.id,
-    );
+    const kept = (await stored(run.url, 'undelivered')).map(messageIdOf);
     const reached = await messageIds('eventbridge');
     expect(kept.length).toBeGreaterThan(0);
     expect(reached.length).toBeGreaterThan(0);
     expect([...kept, ...reached].sort()).toEqual(sequence(30));
+  });
+
+  test('thousands in one body: each is on the bus, in the queue or in the log, and the answer in time', async () => {
+    run = await startLocalProcess({ DESTINATIONS: 'eventbridge' });
+    const count = 2500;
+    const started = performance.now();
+    await postForm(run.url, route, bodyOf(count, 'x'));
+    expect(performance.now() - started).toBeLessThan(3000);
+    // The summary is the last line of a request; stdout may lag behind the answer.
+    await vi.waitFor(() => expect(run.lines.at(-1)).toContain('"message":"request"'), 5000);
+    const kept = (await stored(run.url, 'undelivered')).map(messageIdOf);
+    const logged = run.lines
+      .filter((line) => line.includes('"message":"UNDELIVERED"'))
+      .map((line) => messageIdOf((JSON.parse(line) as { record: Record<string, unknown> }).record));
+    const found = new Set([...(await messageIds('eventbridge')), ...kept, ...logged]);
+    expect(found).toEqual(new Set(sequence(count)));
   });
 });

@@ -95,6 +95,7 @@ describe('/_local', () => {
     ['not JSON', 'x'],
     ['an unknown service', '{"kinesis":"error"}'],
     ['an unknown fault', '{"sns":"explode"}'],
+    ['a fault that this service cannot play', '{"sqs":"partial"}'],
   ])('refuses faults that are %s', async (_, body) => {
     const response = await fetch(`${run.url}/_local/faults`, { method: 'PUT', body });
     expect(response.status).toBe(400);
