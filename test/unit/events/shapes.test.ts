@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue, type EventName } from '../../../lib/catalogue/index.ts';
-import { normalised } from './normalised.ts';
+import { member, normalised } from './normalised.ts';
 
 /** The data of the one event that a `data` of this shape becomes. */
 const dataOf = (name: EventName, data: unknown): unknown => {
-  const { valid, errors } = normalised(catalogue[name], data);
+  const auth = { member_id: member, status: 'F' };
+  const { valid, errors } = normalised(catalogue[name], data, name === 'OnAppTest' ? { auth } : {});
   expect(errors).toEqual([]);
   expect(valid).toHaveLength(1);
   return valid[0]?.event.data;
@@ -158,6 +159,35 @@ const dialogs: Case[] = [
       unmapped: { session: { closed: 'N' } },
     },
   ],
+  [
+    'finishes with an empty flag',
+    'OnImConnectorDialogFinish',
+    {
+      CONNECTOR: 'c',
+      LINE: 1,
+      DATA: [{ chat: { id: 'x' }, line: { name: 'L' }, session: { id: 5, closed: '' } }],
+    },
+    {
+      connector: { id: 'c' },
+      line: { id: 1, name: 'L' },
+      chat: { externalId: 'x' },
+      session: { id: 5, closed: true },
+    },
+  ],
+  ...['1', 'y', 'Yes', 'nY'].map(
+    (closed): Case => [
+      `finishes with the flag ${closed}`,
+      'OnImConnectorDialogFinish',
+      { CONNECTOR: 'c', LINE: 1, DATA: [{ chat: { id: 'x' }, session: { id: 5, closed } }] },
+      {
+        connector: { id: 'c' },
+        line: { id: 1 },
+        chat: { externalId: 'x' },
+        session: { id: 5, closed: true },
+        ...(closed.length > 1 && { unmapped: { session: { closed } } }),
+      },
+    ],
+  ),
   [
     'has a session without an id, which is none',
     'OnImConnectorDialogStart',
@@ -355,6 +385,73 @@ const openLineMessages: Case[] = [
       message: { id: 86497, direction: 'outgoing', system: true, files: [{ id: 3, name: 'f', size: 10 }] },
     },
   ],
+  ...['im.chat_id', 'message.chat_id', 'no_session'].map((marker): Case => {
+    const [container = '', key] = marker.split('.');
+    const more = key === undefined ? { [container]: 'N' } : {};
+    const im = marker === 'im.chat_id' ? { im: { chat_id: 1807 } } : {};
+    const message = { id: 'e1', user_id: 1985, ...(marker === 'message.chat_id' && { chat_id: 1807 }) };
+    return [
+      `is marked as the operator’s by ${marker} alone`,
+      'OnOpenLineMessageUpdate',
+      { DATA: { ...incoming, ...more, ...im, message } },
+      {
+        ...fromClient,
+        chat: { ...(key && { id: 1807 }), externalId: 'ext' },
+        message: { externalIds: ['e1'], direction: 'outgoing', authorId: 1985, system: false },
+        ...(key === undefined && { unmapped: { no_session: 'N' } }),
+      },
+    ];
+  }),
+  [
+    'is the operator’s because it has no connector of its own',
+    'OnOpenLineMessageUpdate',
+    { connector: 'c', line: '107', DATA: { chat: { id: 'ext' }, message: { id: '5' } } },
+    {
+      connector: { id: 'c' },
+      line: { id: 107 },
+      chat: { externalId: 'ext' },
+      message: { externalIds: ['5'], direction: 'outgoing', system: false },
+    },
+  ],
+  [
+    'is an operator’s message whose id is none of Bitrix24’s',
+    'OnOpenLineMessageAdd',
+    { DATA: { connector: incoming.connector, message: { id: 'e1', chat_id: 1807, user_id: 27 } } },
+    {
+      connector: { id: 'c' },
+      line: { id: 107 },
+      chat: { id: 1807, externalId: 'ext' },
+      user: { id: 1985 },
+      message: { externalIds: ['e1'], direction: 'outgoing', authorId: 27, system: false },
+    },
+  ],
+  [
+    'is a website visitor’s edit, with the id twice',
+    'OnOpenLineMessageUpdate',
+    {
+      DATA: {
+        ...incoming,
+        connector: { ...incoming.connector, connector_id: 'livechat' },
+        im: { message_id: 80964 },
+        message: { id: 80964, attach: { a: 'b' } },
+      },
+    },
+    {
+      ...fromClient,
+      connector: { id: 'livechat' },
+      message: { id: 80964, direction: 'incoming', system: false, attachments: { a: 'b' } },
+    },
+  ],
+  [
+    'has a flag that nobody can read, and ids of which one is none',
+    'OnOpenLineMessageDelete',
+    { DATA: { ...incoming, message: { id: ['undefined', 'e2'], system: 'yes' } } },
+    {
+      ...fromClient,
+      message: { externalIds: ['e2'], direction: 'incoming', system: false },
+      unmapped: { message: { id: { 0: 'undefined' }, system: 'yes' } },
+    },
+  ],
   [
     'says nothing but the message',
     'OnOpenLineMessageDelete',
@@ -433,6 +530,46 @@ const sessions: Case[] = [
     },
   ],
   [
+    'takes connector and line from beside, a line of its own and a user without a client',
+    'OnSessionStart',
+    { CONNECTOR: 'c', LINE: '1', DATA: [{ chat: { id: 2 }, user: { id: 3, name: 'N' } }] },
+    {
+      connector: { id: 'c' },
+      line: { id: 1 },
+      chat: { id: 2 },
+      user: { id: 3 },
+      unmapped: { user: { name: 'N' } },
+    },
+  ],
+  [
+    'holds the line in user with a name, where no client is named',
+    'OnSessionFinish',
+    {
+      DATA: [
+        {
+          connector: { connector_id: 'c', line_id: 1, chat_id: 2 },
+          chat: { id: 2 },
+          user: { id: 1, name: 'L' },
+        },
+      ],
+    },
+    { connector: { id: 'c' }, line: { id: 1, name: 'L' }, chat: { id: 2 } },
+  ],
+  [
+    'has a user without a name and no client: then it is the client',
+    'OnSessionFinish',
+    {
+      DATA: [{ connector: { connector_id: 'c', line_id: 1, chat_id: 2 }, chat: { id: 2 }, user: { id: 1 } }],
+    },
+    { connector: { id: 'c' }, line: { id: 1 }, chat: { id: 2 }, user: { id: 1 } },
+  ],
+  [
+    'finishes a session: closed, whatever the shape says',
+    'OnSessionFinish',
+    { DATA: [{ connector: { connector_id: 'c', line_id: 1, chat_id: 2 }, session: { id: 9 } }] },
+    { connector: { id: 'c' }, line: { id: 1 }, chat: { id: 2 }, session: { id: 9, closed: true } },
+  ],
+  [
     'names the chat in connector only, for a group chat',
     'OnSessionFinish',
     { DATA: { connector: { connector_id: 'c', line_id: 1, chat_id: 2, user_id: 0 } } },
@@ -441,7 +578,8 @@ const sessions: Case[] = [
 ];
 
 const apps: Case[] = [
-  ['is absent, as PHP sends an empty array', 'OnAppTest', undefined, { app: {} }],
+  ['says its licence in auth', 'OnAppTest', { LANGUAGE_ID: 'ru' }, { app: { language: 'ru', status: 'F' } }],
+  ['is absent, as PHP sends an empty array', 'OnAppTest', undefined, { app: { status: 'F' } }],
   [
     'has everything that lifecycle events have',
     'OnAppTest',
@@ -468,7 +606,7 @@ const apps: Case[] = [
       },
     },
   ],
-  ['is a text', 'OnAppTest', 'ping', { app: {}, unmapped: { data: 'ping' } }],
+  ['is a text', 'OnAppTest', 'ping', { app: { status: 'F' }, unmapped: { data: 'ping' } }],
 ];
 
 describe.each([

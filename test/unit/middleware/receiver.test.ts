@@ -5,7 +5,7 @@ import { OnSessionStart } from '../../../lib/catalogue/imopenlines.ts';
 import { receiver } from '../../../lib/middleware/receiver.ts';
 import type { Runtime } from '../../../lib/middleware/runtime.ts';
 import { parsePortalsSetting, portalsFromSetting } from '../../../lib/portals/settings.ts';
-import type { Destination, Publication } from '../../../lib/publish/destination.ts';
+import type { Destination, Publication, Verdicts } from '../../../lib/publish/destination.ts';
 import type { StoredRecord } from '../../../lib/publish/record.ts';
 import { formOf, sampleSecrets } from '../../samples.ts';
 
@@ -30,10 +30,11 @@ type Scene = {
   readonly definition?: EventDefinition;
   readonly destination?: Partial<Destination>;
   readonly storing?: () => Promise<never>;
+  readonly verdicts?: Verdicts;
 };
 
 /** A receiver among fakes of its ports, and what they have seen. */
-const stage = ({ definition = OnSessionStart, destination = {}, storing }: Scene = {}) => {
+const stage = ({ definition = OnSessionStart, destination = {}, storing, verdicts }: Scene = {}) => {
   const published: Publication[] = [];
   const undelivered: StoredRecord[] = [];
   const quarantined: StoredRecord[] = [];
@@ -42,7 +43,7 @@ const stage = ({ definition = OnSessionStart, destination = {}, storing }: Scene
     store: async (given: readonly StoredRecord[]) => {
       await storing?.();
       records.push(...given);
-      return given.map(() => undefined);
+      return verdicts ?? given.map(() => undefined);
     },
   });
   const runtime: Runtime = {
@@ -119,6 +120,116 @@ describe('a receiver', () => {
     const { handler, published } = stage();
     expect(await handler(proxyEvent(changes), context)).toMatchObject({ statusCode: status });
     expect(published).toEqual([]);
+  });
+});
+
+const problemOf = (answer: { body?: string | undefined }) =>
+  JSON.parse(answer.body ?? '') as Record<string, unknown>;
+
+describe('a request that cannot be an event', () => {
+  const http = (method: string, path: string) => ({ requestContext: { http: { method, path } } });
+
+  test.each([
+    ['another path', http('POST', '/events/on-session-finish'), 404, 'route-unknown'],
+    ['a path that only ends alike', http('POST', '/a/b/events/on-session-start'), 404, 'route-unknown'],
+    ['another method', http('GET', '/events/on-session-start'), 405, 'method-not-allowed'],
+    [
+      'no media type',
+      { headers: { accept: 'application/x-www-form-urlencoded' } },
+      415,
+      'media-type-unsupported',
+    ],
+    ['another media type', { headers: { 'content-type': 'text/plain' } }, 415, 'media-type-unsupported'],
+  ])('has %s', async (_, changes, status, code) => {
+    const { handler, published, lines } = stage();
+    const answer = await handler(proxyEvent(changes), context);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toEqual({
+      'content-type': 'application/problem+json',
+      ...(status === 405 && { allow: 'POST' }),
+    });
+    expect(problemOf(answer)).toEqual({
+      type: `urn:b24bus:problem:${code}`,
+      title: expect.stringMatching(/^[A-Z]/),
+      status,
+      detail: expect.stringMatching(/\.$/),
+    });
+    expect(published).toEqual([]);
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('an authentic event that is not published', () => {
+  const finish = Buffer.from(seed.replace('ONSESSIONSTART', 'ONSESSIONFINISH')).toString('base64');
+
+  test('because it is another route’s is held whole, with a reference that is its own', async () => {
+    const { handler, quarantined } = stage();
+    const answer = await handler(proxyEvent({ body: finish }), context);
+    const errors = [
+      {
+        path: 'event',
+        message: 'is not ONSESSIONSTART, the event of this route; bind the event to its own URL',
+      },
+    ];
+    expect(JSON.parse(answer.body ?? '')).toEqual({
+      status: 'quarantined',
+      reference: expect.stringMatching(/^[\da-f]{32}$/),
+      errors,
+    });
+    expect(quarantined).toEqual([
+      {
+        kind: 'quarantined',
+        version: 1,
+        reference: problemOf(answer)['reference'],
+        reason: 'wrong-route',
+        errors,
+        items: [],
+        route: 'OnSessionStart',
+        memberId: 'a223c6b3710f85df22e9377d6c4f7553',
+        receivedtime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        body: expect.objectContaining({ event: 'ONSESSIONFINISH', ts: '1714649632' }),
+      },
+    ]);
+    const again = await stage().handler(proxyEvent({ body: finish }), context);
+    expect(again.body).toBe(answer.body);
+  });
+
+  test('in part is published in part, and the rest held with its place', async () => {
+    const two = `${seed}&data%5BDATA%5D%5B1%5D%5Bchat%5D%5Bid%5D=7`;
+    const { handler, published, quarantined, lines } = stage();
+    const answer = await handler(proxyEvent({ body: Buffer.from(two).toString('base64') }), context);
+    expect(answer.statusCode).toBe(202);
+    expect(problemOf(answer)).toMatchObject({ status: 'quarantined', events: [{ id: expect.any(String) }] });
+    expect(published).toHaveLength(1);
+    expect(quarantined).toMatchObject([{ reason: 'invalid', items: ['data.DATA.1'] }]);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      Published: 1,
+      Quarantined: 1,
+      durations: {
+        decode: expect.any(Number),
+        verify: expect.any(Number),
+        normalise: expect.any(Number),
+        publish: expect.any(Number),
+        store: expect.any(Number),
+        total: expect.any(Number),
+      },
+    });
+  });
+
+  test('and of which the queue takes one of two is in the log for the other', async () => {
+    const two = `${seed}&data%5BDATA%5D%5B1%5D%5Bconnector%5D%5Bconnector_id%5D=c&data%5BDATA%5D%5B1%5D%5Bconnector%5D%5Bline_id%5D=1&data%5BDATA%5D%5B1%5D%5Bchat%5D%5Bid%5D=7`;
+    const refused = { code: 'InternalError', message: '' };
+    const { handler, lines } = stage({
+      destination: { publish: async (publications) => publications.map(() => refused) },
+      verdicts: [undefined, refused],
+    });
+    const answer = await handler(proxyEvent({ body: Buffer.from(two).toString('base64') }), context);
+    expect(answer.statusCode).toBe(503);
+    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(logged).toMatchObject([
+      { message: 'UNDELIVERED', record: { event: { subject: 'connector/c/line/1/chat/7' } } },
+      { message: 'request', outcome: 'undelivered', Undelivered: 1 },
+    ]);
   });
 });
 
