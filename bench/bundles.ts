@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { catalogue } from '../lib/catalogue/index.ts';
-import { bundleFunctions } from '../lib/package/bundle.ts';
-import { planFunctions } from '../lib/package/functions.ts';
+import { bundleOptions } from '../lib/package/bundle.ts';
 import { ROOT } from './measure.ts';
 
 /** One way to build OnSessionStart's function. */
@@ -23,28 +21,6 @@ export type BuiltVariant = Variant & {
 };
 
 const FUNCTION = 'on-session-start';
-
-/** Of lib/package/bundle.ts, without what only concerns the project; `assertSame` notices when they part. */
-const OPTIONS: BuildOptions = {
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  outExtension: { '.js': '.mjs' },
-  mainFields: ['module', 'main'],
-  external: [
-    '@aws-sdk/credential-provider-ini',
-    '@aws-sdk/credential-provider-process',
-    '@aws-sdk/credential-provider-sso',
-    '@aws-sdk/credential-provider-web-identity',
-    '@smithy/credential-provider-imds',
-  ],
-  sourcemap: true,
-  sourcesContent: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-};
 
 /** Replaces the text of one module of lib/ for a variant. */
 export const replacing = (file: string, edit: (text: string) => string): Plugin => ({
@@ -73,16 +49,12 @@ export const resolvingIn = (directory: string, scope: string): Plugin => ({
 /** Builds the variants next to each other, outside of the project; a variant without options is the project's own. */
 export const buildVariants = async (variants: readonly Variant[]): Promise<BuiltVariant[]> => {
   const scratch = mkdtempSync(join(tmpdir(), 'b24bus-bench-'));
-  // The entry points, and packages for a variant that does not bundle them.
-  for (const directory of ['functions', 'node_modules'])
-    symlinkSync(join(ROOT, directory), join(scratch, directory), 'junction');
-  await bundleFunctions(planFunctions(Object.values(catalogue), ROOT), scratch);
-  const own = join(scratch, 'dist', FUNCTION);
-  await assertSame(own, join(scratch, 'same'));
+  // Packages for a variant that does not bundle them.
+  symlinkSync(join(ROOT, 'node_modules'), join(scratch, 'node_modules'), 'junction');
   return Promise.all(
     variants.map(async (variant, position) => {
-      const directory = variant.options === undefined ? own : join(scratch, `variant-${position}`);
-      if (variant.options !== undefined) await buildTo(directory, variant.options);
+      const directory = join(scratch, `variant-${position}`);
+      await buildTo(directory, variant.options ?? {});
       return { ...variant, module: join(directory, 'index.mjs'), ...sizesOf(directory) };
     }),
   );
@@ -91,19 +63,12 @@ export const buildVariants = async (variants: readonly Variant[]): Promise<Built
 const buildTo = async (outdir: string, options: BuildOptions): Promise<void> => {
   mkdirSync(outdir, { recursive: true });
   await build({
-    ...OPTIONS,
+    ...bundleOptions,
     ...options,
     absWorkingDir: ROOT,
     entryPoints: [{ in: `functions/imopenlines/${FUNCTION}.ts`, out: 'index' }],
     outdir,
   });
-};
-
-const assertSame = async (own: string, directory: string): Promise<void> => {
-  await buildTo(directory, {});
-  const module = (of: string): Buffer => readFileSync(join(of, 'index.mjs'));
-  if (module(own).equals(module(directory))) return;
-  throw new Error('bench/bundles.ts no longer builds what lib/package/bundle.ts builds; copy its options');
 };
 
 const sizesOf = (directory: string): { bytes: number; gzip: number } => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 
+/** A server of the local run; `close` drops connections, also those that wait for an answer. */
 export type Listening = { readonly port: number; readonly url: string; close(): Promise<void> };
 
 /**

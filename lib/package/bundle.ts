@@ -16,7 +16,8 @@ const NEVER_ASKED_IN_LAMBDA = [
   '@smithy/credential-provider-imds',
 ];
 
-const OPTIONS = {
+/** How a function is bundled. */
+export const bundleOptions = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -43,7 +44,7 @@ export const bundleFunctions = async (
   root: string,
 ): Promise<Bundle[]> => {
   const { metafile } = await build({
-    ...OPTIONS,
+    ...bundleOptions,
     absWorkingDir: root,
     entryPoints: planned.map(({ entry, directory }) => ({ in: entry, out: `${directory}/index` })),
     outdir: 'dist',

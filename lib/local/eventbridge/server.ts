@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Fault } from '../faults.ts';
+import { type Listening, listen, readBody, shutDown } from '../http.ts';
 import { type Account, addEventBus, DEFAULT_BUS } from './event-buses.ts';
 import { perform } from './operations.ts';
 import { ServiceException } from './service-exception.ts';
-
-type EventBridgeEndpoint = {
-  /** Give this to an EventBridgeClient as `endpoint`. */
-  readonly url: string;
-  readonly port: number;
-  /** Stops listening and closes every connection, also those still waiting for an answer. */
-  close(): Promise<void>;
-};
 
 export type EventBridgeOptions = {
   /** 0 or none: a free port. */
@@ -38,7 +31,7 @@ const DEFAULT_MAX_REQUEST_BYTES = 1_048_576;
  *
  * Source: "AWS JSON 1.1 protocol" in the Smithy documentation; Amazon EventBridge API Reference.
  */
-export async function startEventBridge(options: EventBridgeOptions): Promise<EventBridgeEndpoint> {
+export async function startEventBridge(options: EventBridgeOptions): Promise<Listening> {
   const { region, accountId, sqs, maxRequestBytes = DEFAULT_MAX_REQUEST_BYTES, faults, port = 0 } = options;
   const account: Account = { region, accountId, sqs, maxRequestBytes, buses: new Map() };
   addEventBus(account, DEFAULT_BUS);
@@ -47,7 +40,7 @@ export async function startEventBridge(options: EventBridgeOptions): Promise<Eve
     handle(account, request, response, faults?.()).catch(() => request.destroy());
   });
   const boundPort = await listen(server, port);
-  return { url: `http://127.0.0.1:${boundPort}`, port: boundPort, close: () => close(server) };
+  return { url: `http://127.0.0.1:${boundPort}`, port: boundPort, close: () => shutDown(server) };
 }
 
 async function handle(
@@ -56,7 +49,7 @@ async function handle(
   response: ServerResponse,
   fault: Fault | undefined,
 ): Promise<void> {
-  const body = await bodyText(request);
+  const body = (await readBody(request)).toString('utf8');
   if (fault === 'hang') return;
   try {
     refuse(fault);
@@ -82,12 +75,6 @@ function operationName(request: IncomingMessage): string {
   return name;
 }
 
-async function bodyText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function answerError(response: ServerResponse, error: unknown): void {
   const known =
     error instanceof ServiceException ? error : new ServiceException('InternalException', String(error), 500);
@@ -101,21 +88,4 @@ function answer(response: ServerResponse, status: number, body: object): void {
     'x-amzn-requestid': randomUUID(),
   });
   response.end(JSON.stringify(body));
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeAllConnections();
-  });
 }
