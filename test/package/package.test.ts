@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../lib/catalogue/index.ts';
 import { invoke, request } from './lambda.ts';
-import { type PackagedService, packageService, ROOT, rebuild, resolveConfiguration } from './service.ts';
+import {
+  type PackagedService,
+  packageService,
+  ROOT,
+  rebuild,
+  refusedSettings,
+  resolveConfiguration,
+} from './service.ts';
 
 const functions = Object.values(catalogue).map(({ name, family, route }) => {
   const file = route.slice(route.lastIndexOf('/') + 1);
@@ -187,5 +194,25 @@ describe('the settings', () => {
       );
     expect(policies(service.template.Resources)).toEqual(new Set(['Delete']));
     expect(policies(Resources)).toEqual(new Set(['RetainExceptOnCreate']));
+  });
+
+  it.each([
+    [
+      'numbers and names',
+      ['--param=destinations=kafka', '--param=maxDepth=2'],
+      {},
+      ['DESTINATIONS must be eventbridge, sns, or eventbridge,sns', 'MAX_DEPTH must be at least 4'],
+    ],
+    ['the type of topic', ['--param=topicType=fifi'], {}, ['topicType must be standard or fifo']],
+    [
+      'portals, which are not quoted',
+      [],
+      { B24BUS_PORTALS: 'a:b,nonsense' },
+      ['PORTALS: pair 2 is not of the form member_id:token'],
+    ],
+  ])('that are wrong stop the packaging: %s', async (_, options, settings, faults) => {
+    const { code, stderr } = await refusedSettings(options, settings);
+    const told = ['b24bus cannot start, its settings are wrong:', ...faults.map((fault) => `- ${fault}`), ''];
+    expect([code, stderr.slice(stderr.indexOf('b24bus cannot'))]).toEqual([1, told.join('\n')]);
   });
 });

@@ -77,3 +77,16 @@ export const resolveConfiguration = async (
   const framework = fileURLToPath(import.meta.resolve('osls/bin/serverless.js'));
   return JSON.parse(await node(framework, 'print', '--format=json', ...options));
 };
+
+/** Runs `npm run package` with settings that it refuses: its exit code and what it said. */
+export const refusedSettings = async (
+  options: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; stderr: string }> => {
+  const env = { ...environment, ...settings };
+  const packaging = run(process.execPath, ['lib/package/package.ts', ...options], { cwd: ROOT, env });
+  return packaging.then(
+    () => ({ code: 0, stderr: '' }),
+    ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+  );
+};
