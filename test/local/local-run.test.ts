@@ -83,6 +83,28 @@ describe('npm start', () => {
   });
 });
 
+describe('an older Node', () => {
+  const script = (version: string): string[] => [
+    '--input-type=module',
+    '--eval',
+    `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });
+     await import(${JSON.stringify(new URL('../../lib/local/node-version.mjs', import.meta.url))});
+     process.stdout.write('went on');`,
+  ];
+
+  test.each(['20.20.2', '23.11.1'])('than Lambda’s is refused with the cure: %s', async (version) => {
+    const { code, stdout, stderr } = await runScript('--no-warnings', script(version));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(
+      `needs Node 24 or newer, as Lambda's nodejs24.x has it; this is Node ${version}.`,
+    );
+  });
+
+  test.each(['24.0.0', '26.10.0'])('is not %s', async (version) => {
+    expect(await runScript('--no-warnings', script(version))).toMatchObject({ code: 0, stdout: 'went on' });
+  });
+});
+
 describe('/_local', () => {
   test('lists what reached the bus and forgets it on DELETE', async () => {
     await postForm(run.url, '/events/on-session-start', formOf('seed-session-start'));
