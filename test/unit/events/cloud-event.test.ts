@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../lib/catalogue/index.ts';
 import type { CloudEvent } from '../../../lib/events/cloud-event.ts';
@@ -105,6 +106,19 @@ describe('the id', () => {
     const [first, second, third] = ids(message('x'), message('x'), message('y'));
     expect(new Set([first, second, third]).size).toBe(3);
     expect(ids(message('x'), message('y'), message('x'))).toEqual([first, third, second]);
+  });
+});
+
+describe('the id of the contract', () => {
+  test('is the first 128 bits of SHA-256 over canonical JSON, with the index among equals', () => {
+    const canonical = '{"chat":{"id":"x"},"im":{"chat_id":"1807","message_id":"5"},"message":{"id":"e1"}}';
+    const idOf = (index: number): string =>
+      createHash('sha256')
+        .update(`["${member}","ONIMCONNECTORMESSAGEDELETE","1773759161",${canonical},${index}]`)
+        .digest('hex')
+        .slice(0, 32);
+    const events = eventsOf(OnImConnectorMessageDelete, messages(message('x'), message('x'), message('x')));
+    expect(events.map(({ id }) => id)).toEqual([idOf(0), idOf(1), idOf(2)]);
   });
 });
 

@@ -97,6 +97,8 @@ describe('what cannot be validated', () => {
   test.each([
     ['is missing', undefined, 'is missing'],
     ['is no number', 'now', 'is not a time in Unix seconds'],
+    ['only ends in a number', 'x1773759161', 'is not a time in Unix seconds'],
+    ['only begins with a number', '1773759161.5', 'is not a time in Unix seconds'],
     ['is beyond the year 9999', '253402300800', 'is not a time in Unix seconds'],
   ])('is the time, where it %s', (_, ts, problem) => {
     expect(normalised(catalogue.OnImConnectorLineDelete, 1, { ts: ts ?? null }).errors).toEqual([

@@ -97,6 +97,30 @@ const connectorMessages: Case[] = [
   ],
 ];
 
+const elsewhere = { CONNECTOR: 'c', LINE: 107 };
+connectorMessages.push(
+  [
+    'names the external chat chat_id',
+    'OnImConnectorMessageDelete',
+    { ...elsewhere, MESSAGES: [{ ...item, chat: { chat_id: 'ext-chat' }, message: { id: 'e1' } }] },
+    { ...outgoing, message: { ...changed, externalIds: ['e1'] } },
+  ],
+  [
+    'has a connector of its own, with the external chat',
+    'OnImConnectorMessageDelete',
+    {
+      MESSAGES: [
+        {
+          im: item.im,
+          connector: { connector_id: 'c', line_id: 107, chat_id: 'ext-chat' },
+          message: { id: 'e1' },
+        },
+      ],
+    },
+    { ...outgoing, message: { ...changed, externalIds: ['e1'] } },
+  ],
+);
+
 const dialogs: Case[] = [
   [
     'has DATA as an object (the table of 2024)',
@@ -135,6 +159,12 @@ const dialogs: Case[] = [
       user: { id: 7 },
       unmapped: { connector: { chat_id: 'y' }, user: { id: '8' }, CONNECTOR: 'other', LINE: '9' },
     },
+  ],
+  [
+    'takes the line from the item',
+    'OnImConnectorDialogStart',
+    { CONNECTOR: 'c', DATA: [{ chat: { id: 'x' }, line: { id: 5 } }] },
+    { connector: { id: 'c' }, line: { id: 5 }, chat: { externalId: 'x' } },
   ],
   [
     'finishes without a flag: closed all the same, with the parent session',
@@ -258,6 +288,21 @@ const lines: Case[] = [
   ],
 ];
 
+lines.push(
+  [
+    'holds a connector as the other events do',
+    'OnImConnectorStatusDelete',
+    { connector: { connector_id: 'c', line_id: 9 } },
+    { connector: { id: 'c' }, line: { id: 9 } },
+  ],
+  [
+    'is {CONNECTOR, LINE_ID}',
+    'OnImConnectorStatusDelete',
+    { CONNECTOR: 'c', LINE_ID: 9 },
+    { connector: { id: 'c' }, line: { id: 9 } },
+  ],
+);
+
 const incoming = {
   connector: { connector_id: 'c', line_id: 107, chat_id: 'ext', user_id: 1985 },
   chat: { id: 'ext' },
@@ -307,6 +352,25 @@ const openLineMessages: Case[] = [
         authorId: 1985,
         system: false,
       },
+    },
+  ],
+  [
+    'names line and client in places of their own, and the chat chat_id',
+    'OnOpenLineMessageAdd',
+    {
+      DATA: {
+        connector: { connector_id: 'c' },
+        line: { name: 'L' },
+        chat: { chat_id: 'ext' },
+        user: { id: 1985 },
+        message: { id: 'e1' },
+      },
+      LINE: '107',
+    },
+    {
+      ...fromClient,
+      line: { id: 107, name: 'L' },
+      message: { externalIds: ['e1'], direction: 'incoming', system: false },
     },
   ],
   [

@@ -107,7 +107,9 @@ describe('a reader', () => {
   });
 
   test('makes lists of fields that have positions, and of no others', () => {
-    const wire = readerOf({ DATA: { a: '1', b: '2', c: '3' } });
+    const wire = readerOf({ DATA: { a: '1', b: '2', c: '3', d: '4' } });
+    wire.text('late.12.x', 'd');
+    expect(wire.draft['late']).toBeInstanceOf(Array);
     wire.text('list.0.x', 'a');
     wire.text('list.10.x', 'b');
     wire.text('object.1x.y', 'c');

@@ -192,6 +192,9 @@ describe('an authentic event that is not published', () => {
     ]);
     const again = await stage().handler(proxyEvent({ body: finish }), context);
     expect(again.body).toBe(answer.body);
+    const other = Buffer.from(seed.replace('ONSESSIONSTART', 'ONAPPTEST')).toString('base64');
+    const another = await stage().handler(proxyEvent({ body: other }), context);
+    expect(problemOf(another)['reference']).not.toBe(problemOf(answer)['reference']);
   });
 
   test('in part is published in part, and the rest held with its place', async () => {
@@ -249,7 +252,8 @@ describe('a defect of b24bus', () => {
   test('in a destination keeps the event in the queue', async () => {
     const publish = () => Promise.reject(new RangeError('a defect'));
     const { handler, undelivered } = stage({ destination: { publish } });
-    expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 202 });
+    const answer = await handler(proxyEvent(), context);
+    expect([answer.statusCode, problemOf(answer)['status']]).toEqual([202, 'stored']);
     expect(undelivered).toMatchObject([
       { rejections: { eventbridge: { code: 'RangeError', message: 'a defect' } } },
     ]);
