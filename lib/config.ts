@@ -32,7 +32,6 @@ const settings = v.object({
   TOPIC_ARN: v.optional(v.string(), ''),
   UNDELIVERED_QUEUE_URL: queueUrl,
   QUARANTINE_QUEUE_URL: queueUrl,
-  PORTALS: v.optional(v.string(), ''),
   MAX_BODY_BYTES: wholeNumber(MIB, 1024, 6 * MIB),
   MAX_DEPTH: wholeNumber(16, 4, 64),
   MAX_PAIRS: wholeNumber(20_000, 10, 200_000),
@@ -43,7 +42,7 @@ const settings = v.object({
 });
 
 /** The settings, checked and typed, with the portals already digested. */
-type Config = Omit<v.InferOutput<typeof settings>, 'PORTALS'> & { readonly portals: PortalsSetting };
+type Config = v.InferOutput<typeof settings> & { readonly portals: PortalsSetting };
 
 /**
  * Reads the settings from the environment.
@@ -60,8 +59,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     ...missingTargets(given),
   ]);
   if (!result.success || faults.size > 0) throw new SettingsError([...faults]);
-  const { PORTALS: _secret, ...config } = result.output;
-  return { ...config, portals: portals.portals };
+  return { ...result.output, portals: portals.portals };
 };
 
 /** Each destination in use needs to know where it is. */

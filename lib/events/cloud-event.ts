@@ -43,6 +43,11 @@ export const routingIdsOf = (data: PublishedData): RoutingIds => {
   };
 };
 
+const PORTAL_URN = 'urn:bitrix24:portal:';
+
+/** The member_id of the portal that an event comes from. */
+export const portalOf = ({ source }: Pick<CloudEvent, 'source'>): string => source.slice(PORTAL_URN.length);
+
 type Facts = {
   readonly id: string;
   readonly memberId: string;
@@ -61,7 +66,7 @@ export const cloudEvent = (definition: EventDefinition, facts: Facts): CloudEven
   return {
     specversion: '1.0',
     id: facts.id,
-    source: `urn:bitrix24:portal:${facts.memberId}`,
+    source: `${PORTAL_URN}${facts.memberId}`,
     type: definition.type,
     ...(subject !== '' && { subject }),
     time: `${new Date(facts.sent * 1000).toISOString().slice(0, 19)}Z`,

@@ -1,7 +1,7 @@
-import { type Decoded, type DecodedObject, decodedObject } from '../form/decoded.ts';
+import { type Decoded, type DecodedObject, decodedObject, pruned } from '../form/decoded.ts';
 import type { WireItem } from './items.ts';
 import { externalKind, flagKind, idKind, quantityKind, textKind, type WireKind } from './wire-kinds.ts';
-import { copyOf, elementKeys, findPlace, type Place, pruned } from './wire-tree.ts';
+import { copyOf, elementKeys, findPlace, type Place } from './wire-tree.ts';
 
 /**
  * Reads one wire item by taking fields out of it. Whatever has not been taken in the end is `unmapped`, so
@@ -25,7 +25,7 @@ export class WireReader {
   constructor(item: WireItem) {
     this.#itemPath = item.path;
     this.#root['item'] = copyOf(item.value);
-    this.#beside = copyOf(item.beside) as DecodedObject;
+    this.#beside = pruned(item.beside);
   }
 
   /** A Bitrix24 integer identifier; 0 is none. */

@@ -43,13 +43,3 @@ const keyIn = (object: DecodedObject, wanted: string): string | undefined => {
 /** The elements of a value that may be a list, one element alone, or absent: their keys, or none for itself. */
 export const elementKeys = (value: Decoded): readonly string[] | undefined =>
   typeof value === 'object' && isList(value) ? Object.keys(value) : undefined;
-
-/** A copy without containers that hold nothing; PHP never sends one, taking fields out leaves them behind. */
-export const pruned = (value: DecodedObject): DecodedObject => {
-  const copy = decodedObject();
-  for (const [key, child] of Object.entries(value)) {
-    const kept = typeof child === 'string' ? child : pruned(child);
-    if (typeof kept === 'string' || Object.keys(kept).length > 0) copy[key] = kept;
-  }
-  return copy;
-};

@@ -22,3 +22,17 @@ export type FormLimits = {
 /** Keys that are all list positions: PHP's way of saying "a list". */
 export const isList = (value: DecodedObject): boolean =>
   Object.keys(value).every((key) => /^(?:0|[1-9]\d{0,18})$/.test(key));
+
+/**
+ * A copy of what is kept, by key, without containers that hold nothing: PHP never sends one, taking things out
+ * leaves them behind.
+ */
+export const pruned = (value: DecodedObject, keeps: (key: string) => boolean = () => true): DecodedObject => {
+  const copy = decodedObject();
+  for (const [key, child] of Object.entries(value)) {
+    if (!keeps(key)) continue;
+    const kept = typeof child === 'string' ? child : pruned(child, keeps);
+    if (typeof kept === 'string' || Object.keys(kept).length > 0) copy[key] = kept;
+  }
+  return copy;
+};

@@ -13,6 +13,10 @@ type BatchResults = {
     | undefined;
 };
 
+/** Gives each entry of a call its position as `Id`, by which `batchFailures` finds it again. */
+export const numbered = <Entry extends object>(entries: readonly Entry[]): (Entry & { Id: string })[] =>
+  entries.map((entry, index) => ({ ...entry, Id: String(index) }));
+
 /** The failed entries of a batch call that answered 200; an entry that is neither here nor there has failed too. */
 export const batchFailures = (
   entries: number,

@@ -1,10 +1,12 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
-import { batchFailures } from './batch-results.ts';
+import { batchFailures, numbered } from './batch-results.ts';
 import { type BatchService, sendInBatches } from './batches.ts';
 import { clientSettings } from './client-settings.ts';
 import { encodeRecord, type RecordStore } from './record.ts';
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+type Entry = Omit<SendMessageBatchRequestEntry, 'Id'>;
 
 let client: SQSClient | undefined;
 
@@ -16,14 +18,13 @@ const sqs = (): SQSClient => {
 
 /** Stores records as messages of an SQS queue. */
 export const queueStore = (queueUrl: string): RecordStore => {
-  const service: BatchService<SendMessageBatchRequestEntry> = {
+  const service: BatchService<Entry> = {
     maxEntries: 10,
     maxEntryBytes: MAX_MESSAGE_BYTES,
     maxCallBytes: MAX_MESSAGE_BYTES,
     concurrency: 8,
     call: async (entries, signal) => {
-      const numbered = entries.map((entry, index) => ({ ...entry, Id: String(index) }));
-      const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: numbered });
+      const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: numbered(entries) });
       return batchFailures(entries.length, await sqs().send(command, { abortSignal: signal }));
     },
   };
@@ -31,7 +32,7 @@ export const queueStore = (queueUrl: string): RecordStore => {
     store: (records, signal) => {
       const messages = records.map((record) => encodeRecord(record, MAX_MESSAGE_BYTES));
       const entries = messages.map((body) => ({
-        entry: { Id: '', MessageBody: body },
+        entry: { MessageBody: body },
         bytes: Buffer.byteLength(body),
       }));
       return sendInBatches(entries, service, signal);

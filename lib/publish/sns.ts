@@ -5,11 +5,13 @@ import {
   type PublishBatchRequestEntry,
   SNSClient,
 } from '@aws-sdk/client-sns';
-import { routingIdsOf } from '../events/cloud-event.ts';
-import { batchFailures } from './batch-results.ts';
+import { portalOf, routingIdsOf } from '../events/cloud-event.ts';
+import { batchFailures, numbered } from './batch-results.ts';
 import { type BatchService, type Sized, sendInBatches } from './batches.ts';
 import { clientSettings } from './client-settings.ts';
 import type { Destination, Publication } from './destination.ts';
+
+type Entry = Omit<PublishBatchRequestEntry, 'Id'>;
 
 /** One call carries as much as the largest message that SNS can be set to take. */
 const MAX_CALL_BYTES = 1024 * 1024;
@@ -23,14 +25,14 @@ const MAX_CALL_BYTES = 1024 * 1024;
 export const snsDestination = (topicArn: string, maxMessageBytes: number): Destination => {
   const client = new SNSClient(clientSettings);
   const fifo = topicArn.endsWith('.fifo');
-  const service: BatchService<PublishBatchRequestEntry> = {
+  const service: BatchService<Entry> = {
     maxEntries: 10,
     maxEntryBytes: maxMessageBytes,
     maxCallBytes: Math.min(maxMessageBytes, MAX_CALL_BYTES),
     concurrency: fifo ? 1 : 8,
     call: async (entries, signal) => {
-      const numbered = entries.map((entry, index) => ({ ...entry, Id: String(index) }));
-      const command = new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: numbered });
+      const PublishBatchRequestEntries = numbered(entries);
+      const command = new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries });
       return batchFailures(entries.length, await client.send(command, { abortSignal: signal }));
     },
   };
@@ -45,11 +47,10 @@ export const snsDestination = (topicArn: string, maxMessageBytes: number): Desti
   };
 };
 
-const entryOf = (publication: Publication, fifo: boolean): Sized<PublishBatchRequestEntry> => {
+const entryOf = (publication: Publication, fifo: boolean): Sized<Entry> => {
   const { event, json } = publication;
   const attributes = attributesOf(publication);
-  const entry: PublishBatchRequestEntry = {
-    Id: '',
+  const entry: Entry = {
     Message: json,
     MessageAttributes: attributes,
     ...(fifo && { MessageGroupId: messageGroupId(event.partitionkey), MessageDeduplicationId: event.id }),
@@ -60,11 +61,10 @@ const entryOf = (publication: Publication, fifo: boolean): Sized<PublishBatchReq
 /** For filter policies. An attribute that SNS would refuse, and the message with it, is left out. */
 const attributesOf = ({ name, event }: Publication): Record<string, MessageAttributeValue> => {
   const { connector, line } = routingIdsOf(event.data);
-  const portal = event.source.slice('urn:bitrix24:portal:'.length);
   const attributes: [string, MessageAttributeValue][] = [
     ['event', { DataType: 'String', StringValue: name }],
     ['type', { DataType: 'String', StringValue: event.type }],
-    ['portal', { DataType: 'String', StringValue: portal }],
+    ['portal', { DataType: 'String', StringValue: portalOf(event) }],
     ['connector', { DataType: 'String', StringValue: connector }],
     ['line', { DataType: 'Number', StringValue: line?.toString() }],
   ];
