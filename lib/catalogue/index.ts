@@ -20,5 +20,11 @@ export type EventData<Name extends EventName> = v.InferOutput<(typeof catalogue)
 /** One event as published. */
 export type PublishedEvent<Name extends EventName = EventName> = CloudEvent<EventData<Name>>;
 
+/**
+ * Its function also answers the paths that no event has, with the contract's 404 instead of API Gateway's own. This
+ * one, because a flood of them then takes no capacity from a customer's event.
+ */
+export const CATCH_ALL: EventName = 'OnAppTest';
+
 /** The names of the catalogue, in its order. */
 export const eventNames = Object.keys(catalogue) as EventName[];

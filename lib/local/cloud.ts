@@ -71,8 +71,11 @@ export const startCloud = async (topicType: TopicType): Promise<LocalCloud> => {
   const sqsProxy = await startFaultProxy(endpoint, () => faults.sqs);
   const names = queueNames(topicType);
   for (const name of Object.values(names)) await createQueue(sqs, name);
-  await createBus(new EventBridgeClient({ ...direct, endpoint: bridge.url }), names.bus);
-  const topicArn = await createTopic(new SNSClient(direct), topicType, names.topic);
+  const events = new EventBridgeClient({ ...direct, endpoint: bridge.url });
+  await createBus(events, names.bus);
+  const sns = new SNSClient(direct);
+  const topicArn = await createTopic(sns, topicType, names.topic);
+  for (const client of [events, sns]) client.destroy();
   const queueUrl = (name: string): string => `${sqsProxy.url}/${ACCOUNT}/${name}`;
   return {
     environment: {

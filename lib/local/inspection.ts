@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Answer } from '../middleware/answer.ts';
+import { type Answer, jsonAnswer } from '../middleware/answer.ts';
 import { decodeRecord } from '../publish/record.ts';
 import type { LocalCloud, Message } from './cloud.ts';
 
@@ -30,17 +30,17 @@ export const serveInspection = async (
   const name = path.slice(PREFIX.length);
   switch (`${method} ${name}`) {
     case 'GET events':
-      return json(200, await received(cloud));
+      return jsonAnswer(200, await received(cloud));
     case 'DELETE events':
       await Promise.all([cloud.purge('bus'), cloud.purge('topic')]);
       return { statusCode: 204 };
     case 'GET undelivered':
     case 'GET quarantine':
-      return json(200, await stored(cloud, name === 'quarantine' ? 'quarantine' : 'undelivered'));
+      return jsonAnswer(200, await stored(cloud, name === 'quarantine' ? 'quarantine' : 'undelivered'));
     case 'PUT faults':
       return setFaults(body, cloud);
     default:
-      return json(404, {
+      return jsonAnswer(404, {
         message:
           'Not Found. There are GET and DELETE /_local/events, GET /_local/undelivered, GET /_local/quarantine, PUT /_local/faults.',
       });
@@ -69,17 +69,12 @@ const setFaults = (body: Buffer, cloud: LocalCloud): Answer => {
       path: v.getDotPath(issue) ?? '',
       message: issue.message,
     }));
-    return json(400, {
-      message: 'Give {"<eventbridge|sns|sqs>":"<error|throttle|partial|hang|reset>"}',
+    return jsonAnswer(400, {
+      message:
+        'Give {"<eventbridge|sns|sqs>":"<error|throttle|hang|reset>"}; eventbridge also takes "partial"',
       errors,
     });
   }
   cloud.setFaults(result.output);
-  return json(200, result.output);
+  return jsonAnswer(200, result.output);
 };
-
-const json = (statusCode: number, value: unknown): Answer => ({
-  statusCode,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(value),
-});

@@ -1,19 +1,12 @@
-import { demoPortal, startLocal } from './server.ts';
+import { startLocal } from './server.ts';
 
-const { PORT = '3000', PORTALS = '', TOPIC_TYPE = 'standard' } = process.env;
+const { PORT = '3000', TOPIC_TYPE = 'standard' } = process.env;
 
 try {
   if (!/^\d{1,5}$/.test(PORT)) throw new Error('PORT must be a number, 0 for a free port');
   if (TOPIC_TYPE !== 'standard' && TOPIC_TYPE !== 'fifo')
     throw new Error('TOPIC_TYPE must be standard or fifo');
-  const run = await startLocal({
-    port: Number(PORT),
-    topicType: TOPIC_TYPE,
-    settings: {
-      PORTALS: `${demoPortal.memberId}:${demoPortal.token},${PORTALS}`,
-      DESTINATIONS: process.env['DESTINATIONS'],
-    },
-  });
+  const run = await startLocal({ port: Number(PORT), topicType: TOPIC_TYPE });
   process.stdout.write(`b24bus ready on ${run.url}\n`);
   const stop = (): void => {
     run.close().then(() => process.exit(0));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { catalogue, type EventName, eventNames } from '../catalogue/index.ts';
+import { type DecodedObject, pruned } from '../form/decoded.ts';
 import { buildQuery } from './php-form.ts';
 import { findOnBus, post } from './sender.ts';
 import { setValue, templateOf } from './templates.ts';
@@ -41,8 +42,8 @@ const eventNamed = (given: string): EventName => {
 };
 
 /** One body; several get the seconds up to now, so that each is another event. */
-const bodyOf = async (name: EventName, changes: readonly Change[], secondsAgo: number): Promise<string> => {
-  const body = await templateOf(name);
+const bodyOf = (template: DecodedObject, changes: readonly Change[], secondsAgo: number): string => {
+  const body = pruned(template);
   setValue(body, 'ts', String(Math.floor(Date.now() / 1000) - secondsAgo));
   for (const [path, value] of changes) setValue(body, path, value);
   return buildQuery(body);
@@ -51,9 +52,10 @@ const bodyOf = async (name: EventName, changes: readonly Change[], secondsAgo: n
 const send = async (name: EventName, { url, set, count, rate }: Options): Promise<void> => {
   const target = new URL(catalogue[name].route.slice(1), url.endsWith('/') ? url : `${url}/`);
   write(`POST ${target}`);
+  const template = await templateOf(name);
   const answers: Promise<boolean>[] = [];
   for (let sent = 0; sent < count; sent++) {
-    const body = await bodyOf(name, set, count - 1 - sent);
+    const body = bodyOf(template, set, count - 1 - sent);
     const answer = post(target, body).then(async ({ status, text, id }) => {
       write(`${status} ${text}`);
       const seen = count === 1 && id !== undefined ? await findOnBus(url, id) : undefined;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { catalogue, type EventName, eventNames } from '../catalogue/index.ts';
-import type { Answer } from '../middleware/answer.ts';
+import { CATCH_ALL, catalogue, type EventName, eventNames } from '../catalogue/index.ts';
+import { type Answer, jsonAnswer } from '../middleware/answer.ts';
 import type { Receiver } from '../middleware/receiver.ts';
 import { invocationContext, proxyEvent } from './api-gateway.ts';
 import { type LocalCloud, startCloud } from './cloud.ts';
@@ -9,40 +9,28 @@ import { isInspection, serveInspection } from './inspection.ts';
 import type { TopicType } from './resources.ts';
 
 /** The portal that a local run knows (contract, section 5). */
-export const demoPortal = {
-  memberId: 'a223c6b3710f85df22e9377d6c4f7553',
-  token: '51856fefc120afa4b628cc82d3935cce',
-} as const;
+const DEMO_PORTAL = 'a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce';
 
 type LocalOptions = {
   /** 0 for a free one. */
   readonly port: number;
   readonly topicType: TopicType;
-  /** Settings of the functions, over those of a local run. */
-  readonly settings: Readonly<Record<string, string | undefined>>;
 };
-
-type LocalRun = Listening & Pick<LocalCloud, 'setFaults'>;
 
 /** Beyond this an HTTP API answers by itself. */
 const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
 
 /**
  * Serves the functions as API Gateway and Lambda do, against emulators of the AWS services. The functions find
- * out nothing of it: only endpoints in the environment differ. One run per process, because the functions read
- * the environment of theirs.
+ * out nothing of it: only endpoints in the environment differ, and their settings are those of this process. One
+ * run per process therefore.
  *
  * @throws Error if the port is taken, SettingsError if a setting is wrong.
  */
-export const startLocal = async ({ port, topicType, settings }: LocalOptions): Promise<LocalRun> => {
+export const startLocal = async ({ port, topicType }: LocalOptions): Promise<Listening> => {
   const cloud = await startCloud(topicType);
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  Object.assign(
-    process.env,
-    { DESTINATIONS: 'eventbridge,sns', PORTALS: `${demoPortal.memberId}:${demoPortal.token}` },
-    Object.fromEntries(given),
-    cloud.environment,
-  );
+  const { DESTINATIONS = 'eventbridge,sns', PORTALS = '' } = process.env;
+  Object.assign(process.env, { DESTINATIONS, PORTALS: `${DEMO_PORTAL},${PORTALS}` }, cloud.environment);
   const { functions } = await import('../../functions/index.ts');
   const server = createServer((request, response) => {
     serve(request, response, functions, cloud).catch((fault: unknown) => {
@@ -55,7 +43,6 @@ export const startLocal = async ({ port, topicType, settings }: LocalOptions): P
     return {
       port: boundPort,
       url: `http://127.0.0.1:${boundPort}`,
-      setFaults: cloud.setFaults,
       close: async () => {
         await shutDown(server);
         await cloud.close();
@@ -83,10 +70,9 @@ const serve = async (
     reply(response, tooLargeForApiGateway);
     return;
   }
-  // serverless.yml gives paths that no event has to OnAppTest's function, which answers 404.
   const name = eventNames.find((event) => catalogue[event].route === pathname);
   const event = proxyEvent(request, body, name ? `ANY ${pathname}` : '$default');
-  const called = name ?? 'OnAppTest';
+  const called = name ?? CATCH_ALL;
   reply(response, await functions[called](event, invocationContext(called)));
 };
 
@@ -96,11 +82,5 @@ const reply = (response: ServerResponse, { statusCode, headers, body }: Answer):
   response.end(body);
 };
 
-const gatewayAnswer = (statusCode: number, message: string): Answer => ({
-  statusCode,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ message }),
-});
-
-const tooLargeForApiGateway = gatewayAnswer(413, 'Request Entity Too Large');
-const internalServerError = gatewayAnswer(500, 'Internal Server Error');
+const tooLargeForApiGateway = jsonAnswer(413, { message: 'Request Entity Too Large' });
+const internalServerError = jsonAnswer(500, { message: 'Internal Server Error' });

@@ -16,8 +16,8 @@ export const answerTo = (outcome: Outcome): Answer => {
       ),
     );
   }
-  if (quarantine === undefined) return json(status === 'published' ? 200 : 202, { status, events });
-  return json(202, { status, ...quarantine, ...(events.length > 0 && { events }) });
+  if (quarantine === undefined) return jsonAnswer(status === 'published' ? 200 : 202, { status, events });
+  return jsonAnswer(202, { status, ...quarantine, ...(events.length > 0 && { events }) });
 };
 
 /** RFC 9457 `application/problem+json`. */
@@ -35,7 +35,8 @@ export const problemAnswer = (problem: Problem): Answer => ({
   }),
 });
 
-const json = (statusCode: number, body: object): Answer => ({
+/** An answer whose body is JSON. */
+export const jsonAnswer = (statusCode: number, body: object): Answer => ({
   statusCode,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { sep } from 'node:path';
+import { CATCH_ALL } from '../catalogue/index.ts';
 
 /** What packaging has to know of an event type. */
 type Deployable = {
@@ -24,10 +25,6 @@ type ServerlessFunction = {
     readonly httpApi: string | { readonly method: string; readonly path: string };
   }[];
 };
-
-// Paths that no event has are answered as problem+json too, not with API Gateway's own body. It is
-// this function that does it, because a flood of them then takes no capacity from a customer's event.
-const CATCH_ALL = 'OnAppTest';
 
 /**
  * Pairs every event type with its file `functions/<family>/<last segment of the route>.ts`.

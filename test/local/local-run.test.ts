@@ -121,7 +121,11 @@ describe('/_local', () => {
   ])('refuses faults that are %s', async (_, body) => {
     const response = await fetch(`${run.url}/_local/faults`, { method: 'PUT', body });
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ message: expect.stringMatching(/^Give /) });
+    expect(await response.json()).toMatchObject({
+      message:
+        'Give {"<eventbridge|sns|sqs>":"<error|throttle|hang|reset>"}; eventbridge also takes "partial"',
+      errors: [{ message: expect.any(String) }],
+    });
   });
 
   test('names what there is where there is nothing', async () => {
