@@ -7,6 +7,9 @@ const folder = new URL('./wire/', import.meta.url);
 
 const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 
+/** The limits of the contract. */
+export const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
+
 /** What a sample says it is, before PHP encoded it. */
 type Meaning = {
   readonly name: string;

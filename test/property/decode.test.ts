@@ -6,8 +6,7 @@ import { nest } from '../../lib/form/nest.ts';
 import { pairsOf } from '../../lib/form/pairs.ts';
 import { buildQuery } from '../../lib/local/php-form.ts';
 import { decodeForm } from '../../lib/middleware/decode.ts';
-
-const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
+import { limits } from '../samples.ts';
 
 const text = fc.string({ unit: 'grapheme' }).filter((value) => value.isWellFormed());
 

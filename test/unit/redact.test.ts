@@ -4,7 +4,7 @@ import { type Decoded, type DecodedObject, decodedObject } from '../../lib/form/
 import { envelopeOf } from '../../lib/form/envelope.ts';
 import { decodeForm } from '../../lib/middleware/decode.ts';
 import { withoutSecrets } from '../../lib/redact.ts';
-import { formOf, sampleNames, sampleSecrets } from '../samples.ts';
+import { formOf, limits, sampleNames, sampleSecrets } from '../samples.ts';
 
 const secretKeys = [
   'access_token',
@@ -116,7 +116,6 @@ describe('a body without its secrets', () => {
 });
 
 describe('the samples', () => {
-  const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
   const withAuth = sampleNames.filter((sample) => /(?:^|&)event=.*&auth%5B/s.test(formOf(sample)));
 
   test('have secrets', () => {

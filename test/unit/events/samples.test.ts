@@ -3,10 +3,8 @@ import { catalogue } from '../../../lib/catalogue/index.ts';
 import { normalise } from '../../../lib/events/normalise.ts';
 import { envelopeOf } from '../../../lib/form/envelope.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
-import { eventOf, expectedOf, formOf, publishedSamples, sampleSecrets } from '../../samples.ts';
+import { eventOf, expectedOf, formOf, limits, publishedSamples, sampleSecrets } from '../../samples.ts';
 import { member } from './normalised.ts';
-
-const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
 
 describe('a recorded body', () => {
   test.each(publishedSamples)('%s becomes exactly what is expected of it', (sample) => {

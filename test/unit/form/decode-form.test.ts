@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
-
-const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
+import { limits } from '../../samples.ts';
 
 const pairs = (count: number): string =>
   Array.from({ length: count }, (_, index) => `data[k${index}]=${index}`).join('&');

@@ -5,7 +5,7 @@ import type { DecodedObject } from '../../../lib/form/decoded.ts';
 import { nest } from '../../../lib/form/nest.ts';
 import { pairsOf } from '../../../lib/form/pairs.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
-import { formOf, meaningOf, sampleNames, throughPhp } from '../../samples.ts';
+import { formOf, limits, meaningOf, sampleNames, throughPhp } from '../../samples.ts';
 
 type Vector = { readonly name: string; readonly query: string; readonly decoded?: unknown };
 
@@ -15,8 +15,7 @@ const vectors = (file: string): Vector[] =>
 const decode = (query: string, maxDepth = 64): DecodedObject => nest(pairsOf(query), { maxDepth });
 
 /** The way of a posted body, through middy's parser where it is ordinary. */
-const decodeBody = (query: string): DecodedObject =>
-  decodeForm(query, { maxBodyBytes: 1024 * 1024, maxDepth: 64, maxPairs: 20_000 });
+const decodeBody = (query: string): DecodedObject => decodeForm(query, { ...limits, maxDepth: 64 });
 
 /** Contents without prototypes, for comparison with parsed JSON. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -7,7 +7,7 @@ import type { Runtime } from '../../../lib/middleware/runtime.ts';
 import { parsePortalsSetting, portalsFromSetting } from '../../../lib/portals/settings.ts';
 import type { Destination, Publication, Verdicts } from '../../../lib/publish/destination.ts';
 import type { StoredRecord } from '../../../lib/publish/record.ts';
-import { formOf, sampleSecrets } from '../../samples.ts';
+import { formOf, limits, sampleSecrets } from '../../samples.ts';
 
 const seed = formOf('seed-session-start');
 const context = { awsRequestId: 'request-1' } as Context;
@@ -47,7 +47,7 @@ const stage = ({ definition = OnSessionStart, destination = {}, storing, verdict
     },
   });
   const runtime: Runtime = {
-    limits: { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 },
+    limits,
     portals: portalsFromSetting(
       parsePortalsSetting('a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce').portals,
     ),

@@ -6,8 +6,8 @@ import { type LocalCloud, startCloud } from '../../../lib/local/cloud.ts';
 import { readBody } from '../../../lib/local/http.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
 import { decodeRecord, encodeRecord, type QuarantineRecord } from '../../../lib/publish/record.ts';
-import { formOf, sampleSecrets } from '../../samples.ts';
-import { limits, reachAws, serve, soon } from './stage.ts';
+import { formOf, limits, sampleSecrets } from '../../samples.ts';
+import { reachAws, serve, soon } from './stage.ts';
 
 const MIB = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { envelopeOf } from '../../../lib/form/envelope.ts';
 import { listen, shutDown } from '../../../lib/local/http.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
 import type { Publication } from '../../../lib/publish/destination.ts';
-import { formOf } from '../../samples.ts';
+import { formOf, limits } from '../../samples.ts';
 
 export const memberId = 'a223c6b3710f85df22e9377d6c4f7553';
 
@@ -15,8 +15,6 @@ export const memberId = 'a223c6b3710f85df22e9377d6c4f7553';
 export const definition = OnImConnectorMessageAdd;
 export const { name } = definition;
 export const source = sourceOf(definition);
-
-export const limits = { maxBodyBytes: 1024 * 1024, maxDepth: 16, maxPairs: 20_000 };
 
 /** The events of a sample of OnImConnectorMessageAdd. */
 export const publicationsOf = (sample: string): Publication[] => {
