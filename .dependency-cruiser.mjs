@@ -8,7 +8,10 @@ export default {
       'functions-declare',
       'A function file says which event it is and nothing else.',
       { path: '^functions/.+/' },
-      { path: '^lib/', pathNot: '^lib/(catalogue/[^/]+|middleware/receive)\\.ts$' },
+      {
+        path: '^lib/',
+        pathNot: '^lib/(catalogue/[^/]+|middleware/receive|lifecycle/receive|health/schedule)\\.ts$',
+      },
     ),
     only(
       'functions-import-their-family',
@@ -17,9 +20,15 @@ export default {
       { path: '^lib/catalogue/index\\.ts$' },
     ),
     only(
+      'receivers-stay-small',
+      'What speaks to portals is for installing and checking them; a receiver only asks who may send.',
+      { path: '^functions/(imconnector|imopenlines)/|^functions/app/on-app-test' },
+      { path: '^lib/(bitrix24|subscriptions|lifecycle|health)/|client-(dynamodb|kms|ssm)/', reachable: true },
+    ),
+    only(
       'aws-at-the-edges',
       'Everything but the adapters is pure.',
-      { path: '^(lib|functions)/', pathNot: '^lib/(publish|portals|local)/' },
+      { path: '^(lib|functions)/', pathNot: '^lib/(publish|portals|local|cli)/' },
       { path: '@aws-sdk/' },
     ),
     only(
@@ -37,14 +46,20 @@ export default {
     only(
       'middleware-is-on-top',
       'Nothing below knows the order of the pipeline.',
-      { path: '^lib/(form|events|schemas|catalogue|portals|publish)/' },
-      { path: '^lib/middleware/' },
+      { path: '^lib/(form|events|schemas|catalogue|portals|publish|bitrix24|subscriptions)/' },
+      { path: '^lib/(middleware|lifecycle|health)/' },
     ),
     only(
       'nobody-runs-locally',
       'No function and nothing else in lib/ knows that it runs locally.',
       { path: '^(lib|functions)/', pathNot: '^lib/local/' },
-      { path: '^lib/local/' },
+      { path: '^lib/local/', pathNot: '^lib/local/node-version\\.mjs$' },
+    ),
+    only(
+      'nobody-types-in-lambda',
+      'The command line is for people; nothing that it needs may get into a bundle.',
+      { path: '^(lib|functions)/', pathNot: '^lib/cli/' },
+      { path: '^lib/cli/' },
     ),
     only('nothing-unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
   ],

@@ -30,6 +30,8 @@ const settings = v.object({
   DESTINATIONS: destinations,
   EVENT_BUS_NAME: v.optional(v.string(), ''),
   TOPIC_ARN: v.optional(v.string(), ''),
+  /** Portals come from the setting alone where it is empty. */
+  PORTALS_TABLE: v.optional(v.string(), ''),
   UNDELIVERED_QUEUE_URL: queueUrl,
   QUARANTINE_QUEUE_URL: queueUrl,
   MAX_BODY_BYTES: wholeNumber(MIB, 1024, 6 * MIB),
@@ -42,7 +44,7 @@ const settings = v.object({
 });
 
 /** The settings, checked and typed, with the portals already digested. */
-type Config = v.InferOutput<typeof settings> & { readonly portals: PortalsSetting };
+export type Config = v.InferOutput<typeof settings> & { readonly portals: PortalsSetting };
 
 /**
  * Reads the settings from the environment.

@@ -3,11 +3,13 @@ const problems = {
   'not-a-bitrix24-event': { status: 400, title: 'The body is not a Bitrix24 event' },
   'credentials-missing': { status: 401, title: 'The event does not say which portal sent it' },
   'sender-unknown': { status: 403, title: 'The sender is not known here' },
+  'installation-unproven': { status: 403, title: 'The installation could not be proven' },
   'route-unknown': { status: 404, title: 'There is no such route' },
   'method-not-allowed': { status: 405, title: 'Only POST is accepted here' },
   'limit-exceeded': { status: 413, title: 'The body is over a limit' },
   'media-type-unsupported': { status: 415, title: 'The media type is not supported' },
   undelivered: { status: 503, title: 'The event could not be delivered or stored' },
+  'installation-impossible': { status: 503, title: 'The installation could not be completed' },
   fault: { status: 500, title: 'An unexpected fault' },
 } as const;
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { EventName } from '../lib/catalogue/index.ts';
-import { eventNames } from '../lib/catalogue/index.ts';
+import type { EventDefinition } from '../lib/catalogue/definition.ts';
+import { catalogue, type EventName, eventNames } from '../lib/catalogue/index.ts';
 import { type Decoded, type DecodedObject, decodedObject } from '../lib/form/decoded.ts';
 
 const folder = new URL('./wire/', import.meta.url);
@@ -41,7 +41,11 @@ type ExpectedEvent = {
 
 /** The event of the catalogue that a sample is of, if it is of one. */
 export const eventOf = (sample: string): EventName | undefined =>
-  eventNames.find((name) => name.toUpperCase() === meaningOf(sample).event);
+  eventNames.find((name) => {
+    const { event } = meaningOf(sample);
+    const definition: EventDefinition = catalogue[name];
+    return name.toUpperCase() === event || definition.aliases?.includes(event);
+  });
 
 /** Samples that are published. */
 export const publishedSamples = sampleNames.filter(

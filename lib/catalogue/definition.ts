@@ -18,6 +18,8 @@ export type EventDefinition<Name extends string = string, Data extends object = 
   readonly type: `com.bitrix24.${string}.v${number}`;
   /** The path at which the portal posts it. */
   readonly route: `/${string}`;
+  /** Wire names of other events that Bitrix24 posts to the same URL, and that mean the same. */
+  readonly aliases?: readonly string[];
   /** The contract of `data`, read from wire strings. */
   readonly schema: v.GenericSchema<unknown, Data>;
   /** How `data` splits into dialogs, sessions or messages. */

@@ -60,7 +60,7 @@ type Facts = {
 };
 
 /** Puts the attributes of the contract around the data. */
-export const cloudEvent = (definition: EventDefinition, facts: Facts): CloudEvent => {
+export const cloudEvent = (definition: Pick<EventDefinition, 'type'>, facts: Facts): CloudEvent => {
   const ids = routingIdsOf(facts.data);
   const subject = subjectOf(ids);
   return {

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Decoded } from '../form/decoded.ts';
 
-type Canonical = Decoded | number | null | readonly Canonical[];
+type Canonical =
+  | Decoded
+  | number
+  | boolean
+  | null
+  | readonly Canonical[]
+  | { readonly [key: string]: Canonical };
 
 /** Canonical JSON (RFC 8785): keys in code-unit order, no white space. Positions of a list are keys. */
 export const canonicalJson = (value: Canonical): string => {

@@ -8,3 +8,10 @@
  * - `reset`: the connection is torn down after the request was carried out (accepted but unacknowledged)
  */
 export type Fault = 'error' | 'throttle' | 'partial' | 'hang' | 'reset';
+
+/** The emulated services that faults can be played on. */
+export const services = ['eventbridge', 'sns', 'sqs', 'dynamodb', 'kms', 'ssm'] as const;
+
+type Service = (typeof services)[number];
+
+export type Faults = Partial<Record<Service, Fault>>;

@@ -1,25 +1,33 @@
 import * as v from 'valibot';
 import { type Answer, jsonAnswer } from '../middleware/answer.ts';
 import { decodeRecord } from '../publish/record.ts';
-import type { LocalCloud, Message } from './cloud.ts';
+import type { LocalCloud } from './cloud.ts';
+import { services } from './faults.ts';
+import type { Message } from './messaging.ts';
 
 const PREFIX = '/_local/';
 
 const faultsOfAny = ['error', 'throttle', 'hang', 'reset'] as const;
 
+const faultOfAny = v.exactOptional(v.picklist(faultsOfAny));
+
 /** Only our own EventBridge endpoint can fail single entries. */
 const faults = v.strictObject({
   eventbridge: v.exactOptional(v.picklist([...faultsOfAny, 'partial'])),
-  sns: v.exactOptional(v.picklist(faultsOfAny)),
-  sqs: v.exactOptional(v.picklist(faultsOfAny)),
-});
+  sns: faultOfAny,
+  sqs: faultOfAny,
+  dynamodb: faultOfAny,
+  kms: faultOfAny,
+  ssm: faultOfAny,
+} satisfies Record<(typeof services)[number], unknown>);
 
 /** Whether a path belongs to the local run itself and not to the API. */
 export const isInspection = (path: string): boolean => path.startsWith(PREFIX);
 
 /**
- * Shows what a subscriber of the bus and of the topic has received, what the queues hold, and plays faults on
- * the emulated services: `PUT /_local/faults` with `{"eventbridge":"error","sqs":"hang"}`, `{}` for none.
+ * Shows what a subscriber of the bus and of the topic has received, what the queues hold, and the environment with
+ * which another process reaches the emulators (their credentials are fake); plays faults on the emulated services:
+ * `PUT /_local/faults` with `{"eventbridge":"error","sqs":"hang"}`, `{}` for none.
  */
 export const serveInspection = async (
   method: string,
@@ -29,6 +37,8 @@ export const serveInspection = async (
 ): Promise<Answer> => {
   const name = path.slice(PREFIX.length);
   switch (`${method} ${name}`) {
+    case 'GET environment':
+      return jsonAnswer(200, cloud.environment);
     case 'GET events':
       return jsonAnswer(200, await received(cloud));
     case 'DELETE events':
@@ -42,7 +52,7 @@ export const serveInspection = async (
     default:
       return jsonAnswer(404, {
         message:
-          'Not Found. There are GET and DELETE /_local/events, GET /_local/undelivered, GET /_local/quarantine, PUT /_local/faults.',
+          'Not Found. There are GET and DELETE /_local/events, GET /_local/undelivered, GET /_local/quarantine, GET /_local/environment, PUT /_local/faults.',
       });
   }
 };
@@ -70,8 +80,7 @@ const setFaults = (body: Buffer, cloud: LocalCloud): Answer => {
       message: issue.message,
     }));
     return jsonAnswer(400, {
-      message:
-        'Give {"<eventbridge|sns|sqs>":"<error|throttle|hang|reset>"}; eventbridge also takes "partial"',
+      message: `Give {"<${services.join('|')}>":"<${faultsOfAny.join('|')}>"}; eventbridge also takes "partial"`,
       errors,
     });
   }

@@ -10,6 +10,14 @@ import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 export const REGION = 'eu-central-1';
 export const ACCOUNT = '000000000000';
 export const BUS = 'b24bus-local';
+export const TABLE = 'b24bus-local-portals';
+/** ARN of the key that encrypts the portals' tokens. */
+export const TOKEN_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/b24b0000-10ca-4000-8000-000000000000`;
+/** Holds the client id and the client secret of the application. */
+export const PARAMETER = '/b24bus/local/application';
+
+/** The emulators take any. */
+export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 export type TopicType = 'standard' | 'fifo';
 

@@ -9,7 +9,7 @@ const entryOf = (id: string) =>
   });
 
 /** An answer, and the id of its event if it has one alone. */
-type SentAnswer = { readonly status: number; readonly text: string; readonly id: string | undefined };
+export type SentAnswer = { readonly status: number; readonly text: string; readonly id: string | undefined };
 
 /**
  * Posts a form body as Bitrix24 does.
@@ -25,13 +25,21 @@ export const post = async (url: URL, body: string): Promise<SentAnswer> => {
     },
     body,
   };
-  const response = await fetch(url, request).catch((cause: unknown) => {
+  const response = await reach(url, request);
+  return answerOf(response.status, await response.text());
+};
+
+/** Reads out of an answer which event it speaks of. */
+export const answerOf = (status: number, text: string): SentAnswer => {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), published), text);
+  return { status, text, id: parsed.success ? parsed.output.events[0].id : undefined };
+};
+
+/** @throws Error with the cure where nothing listens. */
+export const reach = (url: URL, request: RequestInit = {}): Promise<Response> =>
+  fetch(url, request).catch((cause: unknown) => {
     throw new Error(`Nothing answers at ${url.origin}. Start the local run first: npm start`, { cause });
   });
-  const text = await response.text();
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), published), text);
-  return { status: response.status, text, id: parsed.success ? parsed.output.events[0].id : undefined };
-};
 
 /** The event as a consumer of the bus sees it; undefined where `url` is no local run or only SNS is published to. */
 export const findOnBus = async (url: string, id: string): Promise<object | undefined> => {

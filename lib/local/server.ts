@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Bitrix24, startBitrix24 } from '../../test/bitrix24/server.ts';
 import { CATCH_ALL, catalogue, type EventName, eventNames } from '../catalogue/index.ts';
 import { type Answer, jsonAnswer } from '../middleware/answer.ts';
 import type { Receiver } from '../middleware/receiver.ts';
@@ -21,43 +22,67 @@ type LocalOptions = {
 const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
 
 /**
- * Serves the functions as API Gateway and Lambda do, against emulators of the AWS services. The functions find
- * out nothing of it: only endpoints in the environment differ, and their settings are those of this process. One
- * run per process therefore.
+ * Serves the functions as API Gateway and Lambda do, against emulators of the AWS services and a stand-in for
+ * Bitrix24. The functions find out nothing of it: only endpoints in the environment differ, and their settings are
+ * those of this process. One run per process therefore.
  *
  * @throws Error if the port is taken, SettingsError if a setting is wrong.
  */
 export const startLocal = async ({ port, topicType }: LocalOptions): Promise<Listening> => {
-  const cloud = await startCloud(topicType);
-  const { DESTINATIONS = 'eventbridge,sns', PORTALS = '' } = process.env;
-  Object.assign(process.env, { DESTINATIONS, PORTALS: `${DEMO_PORTAL},${PORTALS}` }, cloud.environment);
-  const { functions } = await import('../../functions/index.ts');
+  const functions = Promise.withResolvers<Functions>();
+  const [cloud, bitrix24] = await Promise.all([startCloud(topicType), startBitrix24()]);
+  const closeAll = () => Promise.all([cloud.close(), bitrix24.close()]);
+  let environment: Environment = cloud.environment;
   const server = createServer((request, response) => {
-    serve(request, response, functions, cloud).catch((fault: unknown) => {
+    serve(request, response, functions.promise, { ...cloud, environment }).catch((fault: unknown) => {
       process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
       reply(response, internalServerError);
     });
   });
   try {
     const boundPort = await listen(server, port);
+    const url = `http://127.0.0.1:${boundPort}`;
+    environment = { ...cloud.environment, ...settingsOf(url, bitrix24) };
+    cloud.setParameter(environment['APPLICATION_PARAMETER'] ?? '', parameterOf(bitrix24));
+    const { PORTALS = '' } = process.env;
+    Object.assign(process.env, environment, { PORTALS: `${DEMO_PORTAL},${PORTALS}` });
+    functions.resolve((await import('../../functions/index.ts')).functions);
+    await functions.promise;
     return {
       port: boundPort,
-      url: `http://127.0.0.1:${boundPort}`,
+      url,
       close: async () => {
         await shutDown(server);
-        await cloud.close();
+        await closeAll();
       },
     };
   } catch (fault) {
-    await cloud.close();
+    await shutDown(server);
+    await closeAll();
     throw fault;
   }
 };
 
+type Functions = Readonly<Record<EventName, Receiver>>;
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What the deployment's template, and the application's form in a portal, say otherwise. */
+const settingsOf = (url: string, { url: origin, oauthUrl }: Bitrix24): Environment => ({
+  DESTINATIONS: process.env['DESTINATIONS'] ?? 'eventbridge,sns',
+  HANDLER_BASE_URL: url,
+  OAUTH_ENDPOINTS: oauthUrl,
+  TRUSTED_PORTAL_ORIGINS: origin,
+  BITRIX24_URL: origin,
+});
+
+const parameterOf = ({ application: { clientId, clientSecret } }: Bitrix24): string =>
+  JSON.stringify({ client_id: clientId, client_secret: clientSecret });
+
 const serve = async (
   request: IncomingMessage,
   response: ServerResponse,
-  functions: Readonly<Record<EventName, Receiver>>,
+  functions: Promise<Functions>,
   cloud: LocalCloud,
 ): Promise<void> => {
   const body = await readBody(request);
@@ -73,7 +98,8 @@ const serve = async (
   const name = eventNames.find((event) => catalogue[event].route === pathname);
   const event = proxyEvent(request, body, name ? `ANY ${pathname}` : '$default');
   const called = name ?? CATCH_ALL;
-  reply(response, await functions[called](event, invocationContext(called)));
+  const handler = (await functions)[called];
+  reply(response, await handler(event, invocationContext(called)));
 };
 
 const reply = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {

@@ -18,6 +18,9 @@ const samples: Readonly<Record<EventName, string>> = {
   OnOpenLineMessageDelete: 'openline-message-delete.code-outgoing-list',
   OnSessionStart: 'session-start.code-custom-connector',
   OnSessionFinish: 'session-finish.code-livechat',
+  OnAppInstall: 'app-install.code-local-null-version',
+  OnAppUpdate: 'app-update.doc',
+  OnAppUninstall: 'app-uninstall.doc-clean-1',
   OnAppTest: 'app-test.capture',
 };
 

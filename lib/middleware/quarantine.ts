@@ -19,7 +19,7 @@ type Sorted = {
 export const sortOut = (definition: EventDefinition, arrival: Arrival, log: LogSink): Sorted => {
   const { envelope, received, requestId } = arrival;
   const expected = definition.name.toUpperCase();
-  if (envelope.event !== expected) {
+  if (envelope.event !== expected && !definition.aliases?.includes(envelope.event)) {
     const message = `is not ${expected}, the event of this route; bind the event to its own URL`;
     return { valid: [], held: recordOf(definition, arrival, 'wrong-route', [{ path: 'event', message }]) };
   }

@@ -1,9 +1,10 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
-import { type Receiver, receiver } from './receiver.ts';
+import { eventSteps, type Receiver, receiver } from './receiver.ts';
 import { runtimeFrom } from './runtime.ts';
 
 // Made while Lambda initialises the container, when it has a full CPU.
 const runtime = runtimeFrom(process.env);
 
 /** The Lambda handler of one event. */
-export const receive = (definition: EventDefinition): Receiver => receiver(definition, runtime);
+export const receive = (definition: EventDefinition): Receiver =>
+  receiver(definition, runtime, eventSteps(runtime));

@@ -1,10 +1,11 @@
-import middy, { type Request } from '@middy/core';
+import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { EventDefinition } from '../catalogue/definition.ts';
 import { Problem } from '../errors.ts';
+import type { FormLimits } from '../form/decoded.ts';
 import type { Envelope } from '../form/envelope.ts';
 import { faultLine } from '../log.ts';
-import { verify } from '../portals/portals.ts';
+import { credentialsOf, PortalsUnreachable, type VerifiedEnvelope, verify } from '../portals/portals.ts';
 import { type Answer, answerTo, problemAnswer } from './answer.ts';
 import type { Arrival } from './arrival.ts';
 import { decodeRequest } from './decode.ts';
@@ -18,41 +19,71 @@ import { logOutcome, logProblem } from './summary.ts';
 /** A Lambda handler for API Gateway's payload format 2.0. */
 export type Receiver = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>;
 
+/**
+ * The steps at which the lifecycle of the application differs from an event. `verify` proves the sender; where it
+ * throws PortalsUnreachable, the body is held.
+ */
+export type Steps<Read extends Envelope, Verified extends VerifiedEnvelope> = {
+  readonly decode: (event: APIGatewayProxyEventV2, limits: FormLimits) => Read;
+  readonly verify: (envelope: Read, received: number) => Promise<Verified>;
+  readonly conclude: (
+    outcome: Outcome,
+    arrival: Arrival<VerifiedEnvelope | Verified>,
+  ) => Promise<Answer> | Answer;
+  readonly refuse: (problem: Problem, event: APIGatewayProxyEventV2) => Answer;
+};
+
+/** The steps of every event. */
+export const eventSteps = ({ portals }: Pick<Runtime, 'portals'>): Steps<Envelope, VerifiedEnvelope> => ({
+  decode: decodeRequest,
+  verify: (envelope, received) => verify(envelope, portals, received),
+  conclude: answerTo,
+  refuse: problemAnswer,
+});
+
 /** What the steps hand on to each other. */
-type Internal = {
+type Internal<Read> = {
   stopwatch: Stopwatch;
   /** Unix milliseconds. */
   received: number;
-  envelope?: Envelope;
+  posted: APIGatewayProxyEventV2;
+  envelope?: Read;
 };
-
-type Receiving = Request<APIGatewayProxyEventV2 | Arrival, Outcome | Answer, Error, Context, Internal>;
 
 /**
  * The way of every event: request, decode, verify, then validate, normalise and publish (`deliver`), answer.
  * Whatever a step throws becomes an answer and a line in the log.
  */
-export const receiver = (definition: EventDefinition, runtime: Runtime): Receiver => {
-  const { log } = runtime.delivery;
-  const handler = middy<APIGatewayProxyEventV2 | Arrival, Outcome | Answer, Error, Context, Internal>({
+export const receiver = <Read extends Envelope, Verified extends VerifiedEnvelope>(
+  definition: EventDefinition,
+  { delivery, limits }: Pick<Runtime, 'delivery' | 'limits'>,
+  steps: Steps<Read, Verified>,
+): Receiver => {
+  const { log } = delivery;
+  type Arrived = Arrival<VerifiedEnvelope | Verified>;
+  const handler = middy<APIGatewayProxyEventV2 | Arrived, Outcome | Answer, Error, Context, Internal<Read>>({
     requestStart: (request) => {
-      Object.assign(request.internal, { stopwatch: new Stopwatch(), received: Date.now() });
+      const posted = request.event;
+      Object.assign(request.internal, { stopwatch: new Stopwatch(), received: Date.now(), posted });
     },
   })
-    .before(({ event }) => checkRequest(event as APIGatewayProxyEventV2, definition.route))
-    .before(({ event, internal }) => {
-      internal.envelope = decodeRequest(event as APIGatewayProxyEventV2, runtime.limits);
+    .before(({ internal }) => checkRequest(internal.posted, definition.route))
+    .before(({ internal }) => {
+      internal.envelope = steps.decode(internal.posted, limits);
       internal.stopwatch.lap('decode');
     })
     .before(async (request) => {
-      request.event = await verifiedArrival(request, runtime);
-      request.internal.stopwatch.lap('verify');
+      const { envelope, received, stopwatch } = request.internal;
+      if (envelope === undefined) throw new Error('verified before it was decoded');
+      const admitted = await admit(envelope, () => steps.verify(envelope, received));
+      request.event = { ...admitted, received, stopwatch, requestId: request.context.awsRequestId };
+      stopwatch.lap('verify');
     })
-    .handler((arrival) => deliver(definition, arrival as Arrival, runtime.delivery))
-    .after((request) => {
-      const outcome = request.response as Outcome;
-      const answer = answerTo(outcome);
-      logOutcome(log, definition, request.event as Arrival, outcome, answer.statusCode);
+    .handler((arrival) => deliver(definition, arrival as Arrived, delivery))
+    .after(async (request) => {
+      const [arrival, outcome] = [request.event as Arrived, request.response as Outcome];
+      const answer = await steps.conclude(outcome, arrival);
+      logOutcome(log, definition, arrival, outcome, answer.statusCode);
       request.response = answer;
     })
     .onError((request) => {
@@ -61,18 +92,22 @@ export const receiver = (definition: EventDefinition, runtime: Runtime): Receive
         error instanceof Problem ? error : new Problem('fault', 'b24bus met a fault of its own.');
       if (problem !== error) log(faultLine(error, context.awsRequestId));
       logProblem(log, definition, { ...internal, requestId: context.awsRequestId }, problem);
-      request.response = problemAnswer(problem);
+      request.response = steps.refuse(problem, internal.posted);
     });
   return (event, context) => handler(event, context) as Promise<Answer>;
 };
 
-const verifiedArrival = async ({ internal, context }: Receiving, { portals }: Runtime): Promise<Arrival> => {
-  const { envelope, received, stopwatch } = internal;
-  if (envelope === undefined) throw new Error('verified before it was decoded');
-  return {
-    envelope: await verify(envelope, portals, received),
-    received,
-    stopwatch,
-    requestId: context.awsRequestId,
-  };
+/** The envelope of a proven sender, or of one whom nobody could check. */
+const admit = async <Read extends Envelope, Verified extends VerifiedEnvelope>(
+  envelope: Read,
+  verifying: () => Promise<Verified>,
+): Promise<Pick<Arrival<VerifiedEnvelope | Verified>, 'envelope' | 'unverified'>> => {
+  try {
+    return { envelope: await verifying() };
+  } catch (fault) {
+    if (!(fault instanceof PortalsUnreachable)) throw fault;
+    const { memberId, token } = credentialsOf(envelope);
+    const unverified = { reason: fault.message, tokenDigest: token.digest().toString('hex') };
+    return { envelope: { ...envelope, memberId }, unverified };
+  }
 };

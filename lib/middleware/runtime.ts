@@ -1,13 +1,15 @@
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { FormLimits } from '../form/decoded.ts';
 import { stdout } from '../log.ts';
-import type { Portals } from '../portals/portals.ts';
+import { digestsFrom } from '../portals/digests.ts';
+import { anyOf, type Portals } from '../portals/portals.ts';
+import { rememberedPortals } from '../portals/remembered.ts';
 import { portalsFromSetting } from '../portals/settings.ts';
 import type { Destination } from '../publish/destination.ts';
 import { eventBridgeDestination } from '../publish/eventbridge.ts';
 import { queueStore } from '../publish/queue.ts';
 import { snsDestination } from '../publish/sns.ts';
-import type { Delivery } from './deliver.ts';
+import type { Delivery } from './keep.ts';
 
 /** What a receiver works with besides the request: made once per container. */
 export type Runtime = {
@@ -36,7 +38,7 @@ export const runtimeFrom = (environment: Readonly<Record<string, string | undefi
       maxDepth: config.MAX_DEPTH,
       maxPairs: config.MAX_PAIRS,
     },
-    portals: portalsFromSetting(config.portals),
+    portals: portalsOf(config, environment),
     delivery: {
       destinations: config.DESTINATIONS.map((name) => make[name]()),
       undelivered: queueStore(config.UNDELIVERED_QUEUE_URL),
@@ -46,4 +48,14 @@ export const runtimeFrom = (environment: Readonly<Record<string, string | undefi
       log: stdout,
     },
   };
+};
+
+/** The setting is asked first: what it proves costs no lookup, and holds while the table is unreachable. */
+const portalsOf = (
+  { portals, PORTALS_TABLE }: Pick<Config, 'portals' | 'PORTALS_TABLE'>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Portals => {
+  const setting = portalsFromSetting(portals);
+  if (PORTALS_TABLE === '') return setting;
+  return anyOf(setting, rememberedPortals(digestsFrom(PORTALS_TABLE, environment)));
 };

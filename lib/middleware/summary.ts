@@ -13,7 +13,7 @@ const MAX_IDS = 20;
 export const logOutcome = (
   log: LogSink,
   definition: EventDefinition,
-  { envelope, requestId, stopwatch }: Arrival,
+  { envelope, requestId, stopwatch, unverified }: Arrival,
   outcome: Outcome,
   status: number,
 ): void => {
@@ -28,6 +28,7 @@ export const logOutcome = (
         portal: envelope.memberId,
         ids: events.slice(0, MAX_IDS).map(({ id }) => id),
         ...(quarantine && { reference: quarantine.reference }),
+        ...(unverified && { reason: unverified.reason }),
         durations: stopwatch.durations(),
         metrics: metricsOf(outcome),
       },

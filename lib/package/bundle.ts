@@ -9,6 +9,7 @@ export type Bundle = { readonly name: string; readonly bytes: number };
 // always has some, and they would be 100 KB of every bundle. If the SDK ever imported one of them
 // statically, the build would fail, see `unresolvable`.
 const NEVER_ASKED_IN_LAMBDA = [
+  '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-process',
   '@aws-sdk/credential-provider-sso',

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { sep } from 'node:path';
 import { CATCH_ALL } from '../catalogue/index.ts';
+import type { Schedule } from './schedules.ts';
 
 /** What packaging has to know of an event type. */
 type Deployable = {
@@ -10,10 +11,19 @@ type Deployable = {
   readonly type: string;
 };
 
-/** One Lambda function: its event, the file it is built from, and its directory in `dist/`. */
-export type PlannedFunction = Deployable & {
+type Trigger =
+  | { readonly httpApi: string | { readonly method: string; readonly path: string } }
+  | { readonly schedule: string };
+
+/** One Lambda function: the file it is built from, its directory in `dist/`, and what invokes it. */
+export type PlannedFunction = {
+  readonly name: string;
   readonly entry: string;
   readonly directory: string;
+  readonly description: string;
+  readonly events: readonly Trigger[];
+  /** Seconds, for a function that speaks to portals: it has their tokens, and another role than a receiver. */
+  readonly lifecycle?: { readonly timeout: number };
 };
 
 /** What a function's part of serverless.yml says beside the defaults. */
@@ -21,21 +31,27 @@ type ServerlessFunction = {
   readonly handler: string;
   readonly description: string;
   readonly package: { readonly patterns: readonly string[] };
-  readonly events: readonly {
-    readonly httpApi: string | { readonly method: string; readonly path: string };
-  }[];
+  readonly events: readonly Trigger[];
+  readonly role?: string;
+  readonly timeout?: number;
+  readonly environment?: string;
 };
 
+/** An HTTP API waits for 30 s. */
+const LIFECYCLE_TIMEOUT = 29;
+
 /**
- * Pairs every event type with its file `functions/<family>/<last segment of the route>.ts`.
+ * Pairs every event type with its file `functions/<family>/<last segment of the route>.ts`, and every schedule with
+ * `functions/schedule/<directory>.ts`.
  *
  * @throws Error that lists each missing file, each file without an event, and shared output directories.
  */
-export const planFunctions = (events: readonly Deployable[], root: string): PlannedFunction[] => {
-  const planned = events.map((event) => {
-    const directory = event.route.slice(event.route.lastIndexOf('/') + 1);
-    return { ...event, directory, entry: `functions/${event.family}/${directory}.ts` };
-  });
+export const planFunctions = (
+  events: readonly Deployable[],
+  schedules: readonly Schedule[],
+  root: string,
+): PlannedFunction[] => {
+  const planned = [...events.map(receiving), ...schedules.map(scheduled)];
   const present = globSync('functions/*/**/*.ts', { cwd: root }).map((file) => file.replaceAll(sep, '/'));
   const problems = [...withoutFile(planned, present), ...withoutEvent(planned, present), ...shared(planned)];
   if (problems.length > 0) {
@@ -43,6 +59,28 @@ export const planFunctions = (events: readonly Deployable[], root: string): Plan
   }
   return planned;
 };
+
+/** Every method reaches the function: it is the function that answers 405. */
+const receiving = ({ name, family, route, type }: Deployable): PlannedFunction => {
+  const directory = route.slice(route.lastIndexOf('/') + 1);
+  return {
+    name,
+    entry: `functions/${family}/${directory}.ts`,
+    directory,
+    description: `${name} from Bitrix24 as ${type}`,
+    events: [{ httpApi: { method: '*', path: route } }, ...(name === CATCH_ALL ? [{ httpApi: '*' }] : [])],
+    ...(route.startsWith('/app/') && { lifecycle: { timeout: LIFECYCLE_TIMEOUT } }),
+  };
+};
+
+const scheduled = ({ name, directory, description, rate, timeout }: Schedule): PlannedFunction => ({
+  name,
+  entry: `functions/schedule/${directory}.ts`,
+  directory,
+  description,
+  events: [{ schedule: rate }],
+  lifecycle: { timeout },
+});
 
 const withoutFile = (planned: readonly PlannedFunction[], present: readonly string[]): string[] =>
   planned
@@ -59,19 +97,22 @@ const shared = (planned: readonly PlannedFunction[]): string[] =>
     .filter(({ directory }, index) => planned.findIndex((other) => other.directory === directory) < index)
     .map(({ name, directory }) => `${name} would be built over another function in dist/${directory}`);
 
-/** The `functions` of serverless.yml. Every method reaches the function: it is the function that answers 405. */
+/** The `functions` of serverless.yml. */
 export const toServerless = (planned: readonly PlannedFunction[]): Record<string, ServerlessFunction> =>
   Object.fromEntries(
-    planned.map(({ name, route, type, directory }) => [
+    planned.map(({ name, directory, description, events, lifecycle }) => [
       name,
       {
         handler: `dist/${directory}/index.handler`,
-        description: `${name} from Bitrix24 as ${type}`,
+        description,
         package: { patterns: ['!**', `dist/${directory}/**`] },
-        events: [
-          { httpApi: { method: '*', path: route } },
-          ...(name === CATCH_ALL ? [{ httpApi: '*' }] : []),
-        ],
+        events,
+        ...(lifecycle && {
+          role: 'LifecycleRole',
+          timeout: lifecycle.timeout,
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
+          environment: '${self:custom.lifecycleEnvironment}',
+        }),
       },
     ]),
   );

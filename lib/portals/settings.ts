@@ -1,5 +1,5 @@
 import { Secret } from '../secret.ts';
-import type { Portals, TokenDigest } from './portals.ts';
+import { compare, type Portals, type TokenDigest } from './portals.ts';
 
 /** What the setting says, digested; a portal may stand in it more than once, with several tokens. */
 export type PortalsSetting = ReadonlyMap<string, readonly TokenDigest[]>;
@@ -43,5 +43,5 @@ const digestOf = (token: string): Buffer | undefined => {
 
 /** Portals known from the setting. Never fails. */
 export const portalsFromSetting = (portals: PortalsSetting): Portals => ({
-  find: (memberId) => Promise.resolve(portals.get(memberId)),
+  prove: async (memberId, digest, now) => compare(portals.get(memberId), digest, now),
 });

@@ -34,7 +34,25 @@ export type QuarantineRecord = {
   readonly body: DecodedObject;
 };
 
-export type StoredRecord = UndeliveredRecord | QuarantineRecord;
+/**
+ * A body whose sender nobody could check, because the portals table did not answer; complete but for its secrets.
+ * Redelivery checks it by the digest of the token, and goes on from validation.
+ */
+export type UnverifiedRecord = {
+  readonly kind: 'unverified';
+  readonly version: 1;
+  /** The event to whose route it was posted. */
+  readonly route: string;
+  /** Claimed. */
+  readonly memberId: string;
+  /** SHA-256 of the token that was given, 64 hexadecimal digits. */
+  readonly tokenDigest: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly receivedtime: string;
+  readonly body: DecodedObject;
+};
+
+export type StoredRecord = UndeliveredRecord | QuarantineRecord | UnverifiedRecord;
 
 /** Keeps what could not be published. */
 export interface RecordStore {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildQuery } from '../../lib/bitrix24/query.ts';
 import { decodedObject } from '../../lib/form/decoded.ts';
 import { nest } from '../../lib/form/nest.ts';
 import { pairsOf } from '../../lib/form/pairs.ts';
-import { buildQuery } from '../../lib/local/php-form.ts';
 import { setValue } from '../../lib/local/templates.ts';
 import {
   clearBus,
@@ -289,7 +289,7 @@ describe('400, 401, 403', () => {
 });
 
 describe('404, 405, 413, 415', () => {
-  test.each(['/', '/events/on-session-strat', '/events/on-session-start/', '/app/install', '/_locals'])(
+  test.each(['/', '/events/on-session-strat', '/events/on-session-start/', '/app/instal', '/_locals'])(
     'knows no route %s',
     async (path) => {
       await expectProblem(await postForm(run.url, path, seed), 404, 'route-unknown', /handler URL/);

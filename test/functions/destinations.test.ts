@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { buildQuery } from '../../lib/bitrix24/query.ts';
 import { nest } from '../../lib/form/nest.ts';
 import { pairsOf } from '../../lib/form/pairs.ts';
-import { buildQuery } from '../../lib/local/php-form.ts';
 import { setValue } from '../../lib/local/templates.ts';
 import {
   type LocalProcess,

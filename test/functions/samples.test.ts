@@ -16,8 +16,11 @@ const member = 'a223c6b3710f85df22e9377d6c4f7553';
 
 let run: LocalProcess;
 
+// The update sample brings a new token, which only OAuth could prove otherwise.
+const renewed = `${member}:0000e4070000c99a0000e4af00000000`;
+
 beforeAll(async () => {
-  run = await startLocalProcess();
+  run = await startLocalProcess({ PORTALS: renewed });
 });
 afterAll(() => run.stop());
 beforeEach(() => clearBus(run.url));
@@ -82,7 +85,10 @@ describe('the seed samples', () => {
   });
 });
 
-/** The id as the contract words it, worked out from what the sample means and not from our decoder. */
+/**
+ * The id as the contract words it, worked out from what the sample means and not from our decoder. Secrets do not
+ * count: a replay from quarantine, which has none, must have the same id.
+ */
 const idsOf = (sample: string): string[] => {
   const payload = throughPhp(meaningOf(sample).payload);
   if (typeof payload !== 'object') throw new Error(`${sample} has no payload`);
@@ -93,6 +99,7 @@ const idsOf = (sample: string): string[] => {
     typeof value === 'object' && value !== null
       ? Object.fromEntries(
           Object.entries(value)
+            .filter(([, child]) => typeof child !== 'string' || !sampleSecrets.includes(child))
             .sort(([one], [other]) => (one < other ? -1 : 1))
             .map(([key, child]) => [key, sorted(child)]),
         )
@@ -151,17 +158,18 @@ describe('every sample', () => {
   });
 });
 
-describe('samples of events that come with another capability', () => {
+describe('samples of other routes', () => {
   test.each([
     ['app-install.doc', 202],
     ['app-install.code-local-null-version', 202],
     ['app-uninstall.doc-clean-1', 202],
-    ['app-update.doc', 403],
+    ['app-update.doc', 202],
+    ['app-user-ready.doc', 202],
     ['edge.auth-absent', 400],
     ['install-page.post-default', 400],
     ['install-page.query', 400],
   ])(
-    '%s, posted to another event’s route, answers %i and nothing reaches the bus',
+    '%s, posted to the route of OnAppTest, answers %i and nothing reaches the bus',
     async (sample, status) => {
       const response = await postForm(run.url, catalogue.OnAppTest.route, formOf(sample));
       expect(response.status).toBe(status);

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventNames } from '../../lib/catalogue/index.ts';
 import { clearBus, type LocalProcess, onTheBus, postForm, startLocalProcess } from '../local-run.ts';
 import { formOf } from '../samples.ts';
 
@@ -123,9 +124,36 @@ describe('/_local', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       message:
-        'Give {"<eventbridge|sns|sqs>":"<error|throttle|hang|reset>"}; eventbridge also takes "partial"',
+        'Give {"<eventbridge|sns|sqs|dynamodb|kms|ssm>":"<error|throttle|hang|reset>"}; eventbridge also takes "partial"',
       errors: [{ message: expect.any(String) }],
     });
+  });
+
+  test('tells another process how to reach the emulators', async () => {
+    const response = await fetch(`${run.url}/_local/environment`);
+    const environment = (await response.json()) as Record<string, string>;
+    expect(environment).toMatchObject({
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      EVENT_BUS_NAME: 'b24bus-local',
+      PORTALS_TABLE: 'b24bus-local-portals',
+      TOKEN_KEY_ID: expect.stringMatching(/^arn:aws:kms:/),
+      APPLICATION_PARAMETER: '/b24bus/local/application',
+    });
+    const endpoints = Object.entries(environment).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL_'));
+    expect(endpoints.map(([name]) => name.slice('AWS_ENDPOINT_URL_'.length)).sort()).toEqual([
+      'DYNAMODB',
+      'EVENTBRIDGE',
+      'KMS',
+      'SNS',
+      'SQS',
+      'SSM',
+      'STS',
+    ]);
+    for (const [, url] of endpoints) expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const health = await fetch(`${environment['AWS_ENDPOINT_URL_DYNAMODB']}/`);
+    expect(await health.text()).toMatch(/^healthy: dynamodb/);
   });
 
   test('names what there is where there is nothing', async () => {
@@ -160,7 +188,7 @@ describe('npm run send', () => {
 
   test('lists the events with their routes', async () => {
     const { stdout } = await send('--list');
-    expect(stdout.trim().split('\n')).toHaveLength(13);
+    expect(stdout.trim().split('\n')).toHaveLength(eventNames.length);
     expect(stdout).toMatch(/^OnOpenLineMessageAdd +\/events\/on-open-line-message-add$/m);
   });
 

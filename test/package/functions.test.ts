@@ -13,6 +13,14 @@ const finish = {
   type: 'com.example.finished.v1',
 };
 
+const planned = {
+  name: 'OnStart',
+  entry: 'functions/lines/on-start.ts',
+  directory: 'on-start',
+  description: 'OnStart from Bitrix24 as com.example.started.v1',
+  events: [{ httpApi: { method: '*', path: '/events/on-start' } }],
+};
+
 describe('planFunctions', () => {
   let root: string;
 
@@ -30,15 +38,40 @@ describe('planFunctions', () => {
   it('pairs each event with the file in its family that is named after the last segment of its route', async () => {
     await write('functions/lines/on-start.ts');
     await write('functions/index.ts');
-    expect(planFunctions([start], root)).toEqual([
-      { ...start, entry: 'functions/lines/on-start.ts', directory: 'on-start' },
+    expect(planFunctions([start], [], root)).toEqual([planned]);
+  });
+
+  it('pairs each schedule with its file in functions/schedule', async () => {
+    await write('functions/schedule/sweep.ts');
+    const sweep = {
+      name: 'Sweep',
+      directory: 'sweep',
+      description: 'Sweeps',
+      rate: 'rate(1 hour)',
+      timeout: 60,
+    } as const;
+    expect(planFunctions([], [sweep], root)).toEqual([
+      {
+        name: 'Sweep',
+        entry: 'functions/schedule/sweep.ts',
+        directory: 'sweep',
+        description: 'Sweeps',
+        events: [{ schedule: 'rate(1 hour)' }],
+        lifecycle: { timeout: 60 },
+      },
     ]);
+  });
+
+  it('lets what is posted to /app/ speak to portals, for as long as an HTTP API waits', async () => {
+    await write('functions/lines/install.ts');
+    const [install] = planFunctions([{ ...start, route: '/app/install' }], [], root);
+    expect(install?.lifecycle).toEqual({ timeout: 29 });
   });
 
   it('names every event without a file and every file without an event', async () => {
     await write('functions/lines/on-start.ts');
     await write('functions/lines/on-strat.ts');
-    expect(() => planFunctions([start, finish], root)).toThrow(
+    expect(() => planFunctions([start, finish], [], root)).toThrow(
       new Error(
         'The catalogue and functions/ disagree:\n' +
           '  OnFinish has no function: functions/lines/on-finish.ts is missing\n' +
@@ -50,16 +83,14 @@ describe('planFunctions', () => {
   it('refuses two events that would be built into one directory', async () => {
     await write('functions/lines/on-start.ts');
     await write('functions/chats/on-start.ts');
-    expect(() => planFunctions([start, { ...start, name: 'OnChatStart', family: 'chats' }], root)).toThrow(
-      'OnChatStart would be built over another function in dist/on-start',
-    );
+    expect(() =>
+      planFunctions([start, { ...start, name: 'OnChatStart', family: 'chats' }], [], root),
+    ).toThrow('OnChatStart would be built over another function in dist/on-start');
   });
 });
 
 describe('toServerless', () => {
-  const planned = { ...start, entry: 'functions/lines/on-start.ts', directory: 'on-start' };
-
-  it('sends every method of the route to the function and zips its directory only', () => {
+  it('zips a function’s directory only', () => {
     expect(toServerless([planned])).toEqual({
       OnStart: {
         handler: 'dist/on-start/index.handler',
@@ -70,11 +101,22 @@ describe('toServerless', () => {
     });
   });
 
-  it('has OnAppTest answer the paths that no event has', () => {
-    expect(toServerless([{ ...planned, name: 'OnAppTest' }])['OnAppTest']?.events).toEqual([
-      { httpApi: { method: '*', path: '/events/on-start' } },
-      { httpApi: '*' },
-    ]);
+  it('gives a function that speaks to portals its own role, time and environment', () => {
+    expect(toServerless([{ ...planned, lifecycle: { timeout: 29 } }])['OnStart']).toMatchObject({
+      role: 'LifecycleRole',
+      timeout: 29,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
+      environment: '${self:custom.lifecycleEnvironment}',
+    });
+  });
+
+  it('has OnAppTest answer the paths that no event has', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'b24bus-'));
+    await mkdir(join(root, 'functions/app'), { recursive: true });
+    await writeFile(join(root, 'functions/app/on-start.ts'), '');
+    const [test] = planFunctions([{ ...start, family: 'app', name: 'OnAppTest' }], [], root);
+    expect(test?.events).toEqual([{ httpApi: { method: '*', path: '/events/on-start' } }, { httpApi: '*' }]);
+    await rm(root, { recursive: true });
   });
 });
 

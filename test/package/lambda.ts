@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { PackagedService } from './service.ts';
+import type { PackagedService, TemplateValue } from './service.ts';
 
 const run = promisify(execFile);
 
@@ -33,7 +33,7 @@ export const invoke = async (
   const { stdout } = await run(
     process.execPath,
     ['--input-type=module', '--eval', BOOTSTRAP, join(task, module), JSON.stringify(events)],
-    { cwd: task, env: environmentOf(template) },
+    { cwd: task, env: environmentOf(template, module) },
   );
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1));
 };
@@ -44,13 +44,29 @@ const RESOLVED: Readonly<Record<string, string>> = {
   Topic: 'arn:aws:sns:eu-central-1:000000000000:b24bus-dev',
   UndeliveredQueue: 'https://sqs.eu-central-1.amazonaws.com/000000000000/undelivered',
   QuarantineQueue: 'https://sqs.eu-central-1.amazonaws.com/000000000000/quarantine',
+  PortalsTable: 'b24bus-dev-PortalsTable-1',
+  'TokenKey.Arn': 'arn:aws:kms:eu-central-1:000000000000:key/1',
+  'HttpApi.ApiEndpoint': 'https://api.example',
 };
 
-const environmentOf = ({ Resources }: PackagedService['template']): Record<string, string> => {
-  const declared = Resources['OnAppTestLambdaFunction']?.Properties.Environment?.Variables ?? {};
-  const variables = Object.entries(declared).map(
-    ([name, value]) => [name, typeof value === 'string' ? value : (RESOLVED[value.Ref] ?? '')] as const,
-  );
+/** All conditions are false with the default parameters. */
+const resolved = (value: TemplateValue): string => {
+  if (typeof value !== 'object') return String(value);
+  if ('Fn::If' in value) return resolved(value['Fn::If'][2]);
+  const reference = 'Ref' in value ? value.Ref : value['Fn::GetAtt'].join('.');
+  const known = RESOLVED[reference];
+  if (known === undefined) throw new Error(`test/package/lambda.ts does not know what ${reference} becomes`);
+  return known;
+};
+
+const environmentOf = (
+  { Resources }: PackagedService['template'],
+  module: string,
+): Record<string, string> => {
+  const handler = module.replace(/\.mjs$/, '.handler');
+  const packaged = Object.values(Resources).find(({ Properties }) => Properties?.['Handler'] === handler);
+  const declared = Object.entries(packaged?.Properties.Environment?.Variables ?? {});
+  const variables = declared.map(([name, value]) => [name, resolved(value)] as const);
   return { ...Object.fromEntries(variables), AWS_REGION: 'eu-central-1' };
 };
 

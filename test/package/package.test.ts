@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../lib/catalogue/index.ts';
+import { schedules } from '../../lib/package/schedules.ts';
 import { invoke, request } from './lambda.ts';
 import {
   type PackagedService,
@@ -21,13 +22,26 @@ const functions = Object.values(catalogue).map(({ name, family, route }) => {
     directory,
     module: `${directory}/index.mjs`,
     source: `functions/${family}/${file}.ts`,
+    speaksToPortals: route.startsWith('/app/'),
+    timeout: route.startsWith('/app/') ? 29 : 10,
   };
 });
+
+const scheduled = schedules.map(({ name, directory, timeout }) => ({
+  name,
+  directory: `dist/${directory}`,
+  module: `dist/${directory}/index.mjs`,
+  source: `functions/schedule/${directory}.ts`,
+  speaksToPortals: true,
+  timeout,
+}));
+
+const all = [...functions, ...scheduled];
 
 let service: PackagedService;
 
 beforeAll(async () => {
-  service = await packageService(functions.map(({ name }) => name));
+  service = await packageService(all.map(({ name }) => name));
   return () => rm(service.task, { recursive: true });
 }, 90_000);
 
@@ -39,14 +53,14 @@ const propertiesOf = (type: string) =>
     .map(({ Properties }) => Properties);
 
 it('prints the sizes of each function and how many there are', () => {
-  expect(service.printed).toMatch(/^13 functions +\d+\.\d +\d+\.\d$/m);
-  for (const { name } of functions) {
+  expect(service.printed).toMatch(/^17 functions +\d+\.\d +\d+\.\d$/m);
+  for (const { name } of all) {
     expect(service.printed).toMatch(new RegExp(`^${name} +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
   }
 });
 
 it('zips a module and its source map per function, and nothing else', () => {
-  const expected = functions.flatMap(({ module }) => [module, `${module}.map`]);
+  const expected = all.flatMap(({ module }) => [module, `${module}.map`]);
   expect([...service.files.keys()].sort()).toEqual(expected.sort());
 });
 
@@ -56,8 +70,9 @@ it('builds the same bytes from the same sources', async () => {
     expect(content.equals(service.files.get(path) ?? Buffer.of()), path).toBe(true);
 });
 
-describe.each(functions)('the bundle of $name', ({ name, route, directory, module, source }) => {
-  it('loads without node_modules and answers 405 to GET and 400 to an event without auth', async () => {
+it.each(functions)(
+  'the bundle of $name loads without node_modules and answers 405 to GET and 400 to an event without auth',
+  async ({ name, route, module }) => {
     const [get, post] = await invoke(service, module, [
       request('GET', route),
       request('POST', route, `event=${name.toUpperCase()}&ts=1760000000`),
@@ -68,14 +83,33 @@ describe.each(functions)('the bundle of $name', ({ name, route, directory, modul
     expect(JSON.parse(post?.body ?? '')).toMatchObject({ status: 400, title: expect.any(String) });
     // Node 24's Lambda refuses a handler with a third parameter, the callback.
     expect(get?.parameters).toBeLessThanOrEqual(2);
-  });
+  },
+);
 
-  it('holds its own event and no other', () => {
+it.each(functions)(
+  'the bundle of $name has the clients of AWS that it needs',
+  ({ module, speaksToPortals }) => {
+    const services = ['DynamoDB_20120810', 'TrentService', 'AmazonSSM'];
+    const clients = services.filter((service) => textOf(module).includes(`"${service}"`));
+    expect(clients).toEqual(speaksToPortals ? services : []);
+  },
+);
+
+it.each(scheduled)('the bundle of $name loads without node_modules', async ({ module }) => {
+  expect(await invoke(service, module, [])).toEqual([]);
+});
+
+it.each(functions.filter(({ speaksToPortals }) => !speaksToPortals))(
+  'the bundle of $name holds its own event and no other',
+  ({ name, module }) => {
     const held = functions.filter((other) => textOf(module).includes(`"${other.name}"`));
     expect(held.map((other) => other.name)).toEqual([name]);
-  });
+  },
+);
 
-  it('maps to source files beside the module, without their content and without a path of this machine', () => {
+it.each(all)(
+  'the bundle of $name maps to source files beside the module, without their content and without a path of this machine',
+  ({ directory, module, source }) => {
     const map: { sources: string[]; sourcesContent?: unknown } = JSON.parse(textOf(`${module}.map`));
     expect(map).not.toHaveProperty('sourcesContent');
     expect(map.sources).toContain(`../../${source}`);
@@ -83,8 +117,8 @@ describe.each(functions)('the bundle of $name', ({ name, route, directory, modul
     for (const file of ['index.mjs', 'index.mjs.map']) {
       expect(textOf(`${directory}/${file}`)).not.toContain(ROOT);
     }
-  });
-});
+  },
+);
 
 it('answers 404 as a problem to paths that no event has', async () => {
   const [answer] = await invoke(service, 'dist/on-app-test/index.mjs', [
@@ -97,17 +131,18 @@ it('answers 404 as a problem to paths that no event has', async () => {
 });
 
 describe('the template', () => {
-  it('has a Node 24 function on arm64 for each event', () => {
+  it('has a Node 24 function on arm64 for each event and each schedule, with the role that it needs', () => {
     const lambdas = propertiesOf('AWS::Lambda::Function');
     expect(lambdas.map(({ Handler }) => Handler).sort()).toEqual(
-      functions.map(({ directory }) => `${directory}/index.handler`).sort(),
+      all.map(({ directory }) => `${directory}/index.handler`).sort(),
     );
-    for (const lambda of lambdas) {
-      expect(lambda).toMatchObject({
+    for (const { directory, speaksToPortals, timeout } of all) {
+      expect(lambdas.find(({ Handler }) => Handler === `${directory}/index.handler`)).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        Timeout: 10,
+        Timeout: timeout,
         MemorySize: 512,
+        Role: arn(speaksToPortals ? 'LifecycleRole' : 'IamRoleLambdaExecution'),
       });
     }
   });
@@ -127,17 +162,140 @@ describe('the template', () => {
     expect(JSON.stringify(log)).not.toMatch(/body|query|authoriz|header/i);
   });
 
-  it('lets the functions put to this bus, this topic and these two queues, and log', () => {
-    const roles = propertiesOf('AWS::IAM::Role');
+  it('lets the receivers put to this bus, this topic and these two queues, read digests, and log', () => {
+    const role = service.template.Resources['IamRoleLambdaExecution']?.Properties;
+    const readDigests = {
+      ...allow('dynamodb:GetItem', arn('PortalsTable')),
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': ['member_id', 'token_digest', 'previous_digest', 'previous_expires'],
+        },
+        StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    };
     const Statement = [
       { Action: ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:TagResource'] },
       { Action: ['logs:PutLogEvents'] },
       allow('events:PutEvents', arn('EventBus')),
       allow('sns:Publish', { Ref: 'Topic' }),
       allow('sqs:SendMessage', [arn('UndeliveredQueue'), arn('QuarantineQueue')]),
+      readDigests,
     ];
-    expect(roles).toMatchObject([{ Policies: [{ PolicyDocument: { Statement } }] }]);
-    expect(roles[0]).not.toHaveProperty('ManagedPolicyArns');
+    expect(role).toMatchObject({ Policies: [{ PolicyDocument: { Statement } }] });
+    expect(role).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  it('lets the lifecycle functions keep portals and read the application besides', () => {
+    const role = service.template.Resources['LifecycleRole']?.Properties;
+    const here = `\${AWS::Region}:\${AWS::AccountId}`;
+    const secret = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '' };
+    const Statement = [
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: sub(`logs:${here}:log-group:/aws/lambda/b24bus-dev-*:*`),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'],
+        Resource: arn('PortalsTable'),
+      },
+      { Effect: 'Allow', Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: arn('TokenKey') },
+      {
+        Effect: 'Allow',
+        Action: 'ssm:GetParameter',
+        Resource: sub(`ssm:${here}:parameter/b24bus/dev/application`),
+      },
+      { 'Fn::If': ['ApplicationIsSecret', secret, { Ref: 'AWS::NoValue' }] },
+      { Effect: 'Allow', Action: 'events:PutEvents', Resource: arn('EventBus') },
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: 'Topic' } },
+      {
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: [arn('UndeliveredQueue'), arn('QuarantineQueue')],
+      },
+    ];
+    expect(role).toEqual({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+      Policies: [{ PolicyName: 'lifecycle', PolicyDocument: { Version: '2012-10-17', Statement } }],
+    });
+    expect(propertiesOf('AWS::IAM::Role')).toHaveLength(2);
+  });
+
+  it('keeps portals in a table that is encrypted, can be restored, and forgets what has expired', () => {
+    expect(propertiesOf('AWS::DynamoDB::Table')).toEqual([
+      {
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'member_id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'member_id', KeyType: 'HASH' }],
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+        DeletionProtectionEnabled: false,
+      },
+    ]);
+  });
+
+  it('has a key for the tokens that rotates and that IAM rules over', () => {
+    const { TokenKey, TokenKeyAlias } = service.template.Resources;
+    expect(TokenKey?.Properties).toMatchObject({
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: { 'Fn::Sub': expect.stringMatching(/:root$/) } },
+            Action: 'kms:*',
+          },
+        ],
+      },
+    });
+    expect(TokenKeyAlias?.Properties).toEqual({
+      AliasName: 'alias/b24bus-dev-tokens',
+      TargetKeyId: { Ref: 'TokenKey' },
+    });
+  });
+
+  it('tells every function which table the portals are in', () => {
+    for (const { Environment } of propertiesOf('AWS::Lambda::Function')) {
+      expect(Environment?.Variables['PORTALS_TABLE']).toEqual({ Ref: 'PortalsTable' });
+    }
+  });
+
+  it('tells the functions that speak to portals the key, the application and the URL of the API', () => {
+    const told = {
+      TOKEN_KEY_ID: arn('TokenKey'),
+      APPLICATION_PARAMETER: '/b24bus/dev/application',
+      HANDLER_BASE_URL: { 'Fn::If': ['HasOwnDomain', '', { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] }] },
+    };
+    const lambdas = propertiesOf('AWS::Lambda::Function');
+    for (const { directory, speaksToPortals } of all) {
+      const lambda = lambdas.find(({ Handler }) => Handler === `${directory}/index.handler`);
+      const variables = Object.entries(lambda?.Environment?.Variables ?? {});
+      const own = variables.filter(([name]) => name in told);
+      expect(Object.fromEntries(own), directory).toEqual(speaksToPortals ? told : {});
+    }
+  });
+
+  it('says where the application is installed and what the portals are kept with', () => {
+    const { Outputs } = service.template;
+    const values = Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, Value]));
+    const apiUrl = { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] };
+    expect(values).toMatchObject({
+      ApiUrl: apiUrl,
+      InstallUrl: {
+        'Fn::If': ['HasOwnDomain', '/app/install', { 'Fn::Join': ['', [apiUrl, '/app/install']] }],
+      },
+      PortalsTableName: { Ref: 'PortalsTable' },
+      TokenKeyArn: arn('TokenKey'),
+      ApplicationParameter: '/b24bus/dev/application',
+      Destinations: 'eventbridge',
+    });
   });
 
   it.each(['Undelivered', 'Quarantine'])(
@@ -159,19 +317,22 @@ describe('the template', () => {
 
   it('keeps every log for 30 days', () => {
     const groups = propertiesOf('AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(functions.length + 1);
+    expect(groups).toHaveLength(all.length + 1);
     expect(new Set(groups.map(({ RetentionInDays }) => RetentionInDays))).toEqual(new Set([30]));
   });
 });
 
 const arn = (resource: string) => ({ 'Fn::GetAtt': [resource, 'Arn'] });
+const sub = (resource: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` });
 const allow = (action: string, Resource: unknown) => ({ Effect: 'Allow', Action: [action], Resource });
 
 describe('the settings', () => {
   it('make the topic a standard one or, with topicType=fifo, a FIFO topic without deduplication by content', async () => {
     const fifo = (await resolveConfiguration('--param=topicType=fifo')).resources;
-    expect(service.template.Conditions).toEqual({ TopicIsFifo: { 'Fn::Equals': ['standard', 'fifo'] } });
-    expect(fifo.Conditions).toEqual({ TopicIsFifo: { 'Fn::Equals': ['fifo', 'fifo'] } });
+    expect(service.template.Conditions).toMatchObject({
+      TopicIsFifo: { 'Fn::Equals': ['standard', 'fifo'] },
+    });
+    expect(fifo.Conditions).toMatchObject({ TopicIsFifo: { 'Fn::Equals': ['fifo', 'fifo'] } });
     const either = (whenFifo: unknown, otherwise: unknown) => ({
       'Fn::If': ['TopicIsFifo', whenFifo, otherwise],
     });
@@ -184,16 +345,48 @@ describe('the settings', () => {
     }
   });
 
-  it('keep the queues of a removed service, except on the stage dev', async () => {
+  it('keep the queues, the table and the key of a removed service, except on the stage dev', async () => {
     const { Resources } = (await resolveConfiguration('--stage=production')).resources;
     const policies = (resources: typeof Resources) =>
-      new Set(
-        Object.values(resources).flatMap(({ Type, DeletionPolicy }) =>
-          Type === 'AWS::SQS::Queue' ? [DeletionPolicy] : [],
-        ),
+      Object.entries(resources).flatMap(([name, { Type, DeletionPolicy }]) =>
+        /SQS|DynamoDB|KMS::Key/.test(Type) ? [[name, DeletionPolicy] as const] : [],
       );
-    expect(policies(service.template.Resources)).toEqual(new Set(['Delete']));
-    expect(policies(Resources)).toEqual(new Set(['RetainExceptOnCreate']));
+    const queues = [
+      'UndeliveredQueue',
+      'UndeliveredDeadLetterQueue',
+      'QuarantineQueue',
+      'QuarantineDeadLetterQueue',
+    ];
+    const kept = [...queues, 'TokenKey'].map((name) => [name, 'RetainExceptOnCreate'] as const);
+    expect(new Map(policies(Resources))).toEqual(new Map([...kept, ['PortalsTable', 'Retain']]));
+    expect(new Set(policies(service.template.Resources).map(([, policy]) => policy))).toEqual(
+      new Set(['Delete']),
+    );
+    expect(Resources['PortalsTable']?.Properties['DeletionProtectionEnabled']).toBe(true);
+  });
+
+  it('name the application of the stage, or a secret, and a domain of its own', async () => {
+    const arnOfSecret = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:b24bus-AbCdEf';
+    const { Conditions, Outputs } = (
+      await resolveConfiguration(
+        '--stage=prod',
+        `--param=applicationSecretArn=${arnOfSecret}`,
+        '--param=handlerBaseUrl=https://events.example.com',
+      )
+    ).resources;
+    const isSet = (value: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [value, ''] }] });
+    expect(Conditions).toMatchObject({
+      ApplicationIsSecret: isSet(arnOfSecret),
+      HasOwnDomain: isSet('https://events.example.com'),
+    });
+    expect(service.template.Conditions).toMatchObject({
+      ApplicationIsSecret: isSet(''),
+      HasOwnDomain: isSet(''),
+    });
+    expect(Outputs['ApplicationParameter']?.Value).toBe('/b24bus/prod/application');
+    expect(Outputs['InstallUrl']?.Value).toMatchObject({
+      'Fn::If': ['HasOwnDomain', 'https://events.example.com/app/install', expect.anything()],
+    });
   });
 
   it.each([
@@ -204,6 +397,20 @@ describe('the settings', () => {
       ['DESTINATIONS must be eventbridge, sns, or eventbridge,sns', 'MAX_DEPTH must be at least 4'],
     ],
     ['the type of topic', ['--param=topicType=fifi'], {}, ['topicType must be standard or fifo']],
+    [
+      'where the API and the application are',
+      [
+        '--param=handlerBaseUrl=http://events.example.com/',
+        '--param=applicationParameter=application',
+        '--param=applicationSecretArn=arn:aws:secretsmanager:eu-central-1:000000000000:secret:b24bus',
+      ],
+      {},
+      [
+        'handlerBaseUrl must be of the form https://events.example.com',
+        'applicationParameter must be the name of an SSM parameter that begins with /, such as /b24bus/prod/application',
+        'applicationSecretArn must be the ARN of the secret where applicationParameter begins with /aws/reference/secretsmanager/, and is for nothing else',
+      ],
+    ],
     [
       'portals, which are not quoted',
       [],

@@ -10,12 +10,20 @@ const run = promisify(execFile);
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** A value of the template: literal, or what CloudFormation makes of it. */
+export type TemplateValue =
+  | string
+  | number
+  | { readonly Ref: string }
+  | { readonly 'Fn::GetAtt': readonly [resource: string, attribute: string] }
+  | { readonly 'Fn::If': readonly [condition: string, whenTrue: TemplateValue, otherwise: TemplateValue] };
+
 type Resource = {
   readonly Type: string;
   readonly DeletionPolicy?: string;
   readonly Properties: Readonly<Record<string, unknown>> & {
     readonly Environment?: {
-      readonly Variables: Readonly<Record<string, string | { readonly Ref: string }>>;
+      readonly Variables: Readonly<Record<string, TemplateValue>>;
     };
   };
 };
@@ -24,6 +32,7 @@ type Resource = {
 type Template = {
   readonly Conditions: unknown;
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 };
 
 /** What `npm run package` made. */

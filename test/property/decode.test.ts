@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { buildQuery } from '../../lib/bitrix24/query.ts';
 import { Problem } from '../../lib/errors.ts';
 import { type Decoded, type DecodedObject, decodedObject } from '../../lib/form/decoded.ts';
 import { nest } from '../../lib/form/nest.ts';
 import { pairsOf } from '../../lib/form/pairs.ts';
-import { buildQuery } from '../../lib/local/php-form.ts';
 import { decodeForm } from '../../lib/middleware/decode.ts';
 import { limits } from '../samples.ts';
 

@@ -19,6 +19,7 @@ const defaults = {
   DESTINATIONS: ['eventbridge'],
   EVENT_BUS_NAME: 'b24bus',
   TOPIC_ARN: '',
+  PORTALS_TABLE: '',
   ...queues,
   MAX_BODY_BYTES: 1_048_576,
   MAX_DEPTH: 16,

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { ServiceException, validationException } from '../aws-json/service-exception.ts';
 import { type Account, addEventBus, DEFAULT_BUS, type EventBus, eventBus } from './event-buses.ts';
 import { pageOf } from './pages.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   EventBusRequest,
   ListEventBusesRequest,
 } from './requests.ts';
-import { ServiceException, validationException } from './service-exception.ts';
 
 /** CreateEventBus. @throws ServiceException ResourceAlreadyExistsException when the name is taken. */
 export function createEventBus(

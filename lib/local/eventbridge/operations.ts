@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { type Operation, operation } from '../aws-json/server.ts';
 import type { Fault } from '../faults.ts';
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from './bus-operations.ts';
 import type { Account } from './event-buses.ts';
@@ -13,71 +14,33 @@ import {
   putRule,
   testEventPattern,
 } from './rule-operations.ts';
-import { ServiceException } from './service-exception.ts';
 import { listTargetsByRule, putTargets, removeTargets } from './target-operations.ts';
 
-type Result = object | Promise<object>;
-type Operation = (account: Account, body: unknown, fault: Fault | undefined) => Result;
-
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  [
-    'PutEvents',
-    operation(requests.PutEventsRequest, (account, { Entries }, fault) => putEvents(account, Entries, fault)),
-  ],
-  ['CreateEventBus', operation(requests.CreateEventBusRequest, createEventBus)],
-  ['DescribeEventBus', operation(requests.EventBusRequest, describeEventBus)],
-  ['DeleteEventBus', operation(requests.DeleteEventBusRequest, deleteEventBus)],
-  ['ListEventBuses', operation(requests.ListEventBusesRequest, listEventBuses)],
-  ['PutRule', operation(requests.PutRuleRequest, putRule)],
-  ['DescribeRule', operation(requests.RuleRequest, describeRule)],
-  ['DeleteRule', operation(requests.RuleRequest, deleteRule)],
-  ['ListRules', operation(requests.ListRulesRequest, listRules)],
-  ['EnableRule', operation(requests.RuleRequest, enableRule)],
-  ['DisableRule', operation(requests.RuleRequest, disableRule)],
-  ['PutTargets', operation(requests.PutTargetsRequest, putTargets)],
-  ['RemoveTargets', operation(requests.RemoveTargetsRequest, removeTargets)],
-  ['ListTargetsByRule', operation(requests.ListTargetsByRuleRequest, listTargetsByRule)],
-  ['TestEventPattern', operation(requests.TestEventPatternRequest, testEventPattern)],
-]);
-
-/**
- * Carries out one operation on the JSON text of its request.
- *
- * @param name the operation, as in the `x-amz-target` header after "AWSEvents."
- * @returns the response body
- * @throws ServiceException UnknownOperationException, SerializationException when the body is not JSON, and the
- * errors of the operation.
- */
-export async function perform(
-  account: Account,
-  name: string,
-  body: string,
-  fault: Fault | undefined,
-): Promise<object> {
-  const run = OPERATIONS.get(name);
-  if (run === undefined) throw new ServiceException('UnknownOperationException', `Unknown operation ${name}`);
-  return run(account, requestBody(body), fault);
-}
-
-function operation<Schema extends v.GenericSchema>(
-  schema: Schema,
-  run: (account: Account, request: v.InferOutput<Schema>, fault: Fault | undefined) => Result,
-): Operation {
-  return (account, body, fault) => run(account, requests.readRequest(schema, body), fault);
-}
-
-function requestBody(text: string): object {
-  const body = parsed(text);
-  // Valibot would take an array for an object without members.
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  throw new ServiceException('SerializationException', 'The request body is not a JSON object.');
-}
-
-function parsed(text: string): unknown {
-  try {
-    // A null member of a request counts as left out.
-    return JSON.parse(text, (_name, value) => value ?? undefined);
-  } catch {
-    throw new ServiceException('SerializationException', 'The request body is not valid JSON.');
-  }
+/** The operations of the EventBridge API on this account, by name. */
+export function operationsOf(account: Account): ReadonlyMap<string, Operation> {
+  const on = <Schema extends v.GenericSchema>(
+    schema: Schema,
+    run: (
+      account: Account,
+      request: v.InferOutput<Schema>,
+      fault: Fault | undefined,
+    ) => object | Promise<object>,
+  ): Operation => operation(schema, (request, fault) => run(account, request, fault));
+  return new Map([
+    ['PutEvents', on(requests.PutEventsRequest, (to, { Entries }, fault) => putEvents(to, Entries, fault))],
+    ['CreateEventBus', on(requests.CreateEventBusRequest, createEventBus)],
+    ['DescribeEventBus', on(requests.EventBusRequest, describeEventBus)],
+    ['DeleteEventBus', on(requests.DeleteEventBusRequest, deleteEventBus)],
+    ['ListEventBuses', on(requests.ListEventBusesRequest, listEventBuses)],
+    ['PutRule', on(requests.PutRuleRequest, putRule)],
+    ['DescribeRule', on(requests.RuleRequest, describeRule)],
+    ['DeleteRule', on(requests.RuleRequest, deleteRule)],
+    ['ListRules', on(requests.ListRulesRequest, listRules)],
+    ['EnableRule', on(requests.RuleRequest, enableRule)],
+    ['DisableRule', on(requests.RuleRequest, disableRule)],
+    ['PutTargets', on(requests.PutTargetsRequest, putTargets)],
+    ['RemoveTargets', on(requests.RemoveTargetsRequest, removeTargets)],
+    ['ListTargetsByRule', on(requests.ListTargetsByRuleRequest, listTargetsByRule)],
+    ['TestEventPattern', on(requests.TestEventPatternRequest, testEventPattern)],
+  ]);
 }

@@ -1,4 +1,4 @@
-import { validationException } from './service-exception.ts';
+import { validationException } from '../aws-json/service-exception.ts';
 
 type PageRequest = { readonly Limit: number; readonly NextToken?: string | undefined };
 type Page<Item> = { readonly items: readonly Item[]; readonly NextToken?: string };

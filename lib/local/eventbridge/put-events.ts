@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { validationException } from '../aws-json/service-exception.ts';
 import type { Fault } from '../faults.ts';
 import { type Account, findEventBus } from './event-buses.ts';
 import { isJsonObject, type JsonObject, parseJson } from './json.ts';
 import { matchesEvent } from './pattern.ts';
 import type { PutEventsRequestEntry } from './requests.ts';
-import { validationException } from './service-exception.ts';
 import { type AcceptedEvent, deliver } from './targets.ts';
 
 type PutEventsResultEntry =

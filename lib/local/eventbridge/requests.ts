@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { ServiceException, validationException } from './service-exception.ts';
 
 /** Types, lengths and patterns of the request members, from the Amazon EventBridge API Reference. */
 const text = (longest: number, shortest = 0) =>
@@ -93,41 +92,3 @@ export const PutTargetsRequest = v.object({ ...rule, Targets: members(Target, 10
 export const RemoveTargetsRequest = v.object({ ...rule, Ids: members(targetId, 100) });
 export const ListTargetsByRuleRequest = v.object({ ...rule, Limit: page.Limit, NextToken: page.NextToken });
 export const TestEventPatternRequest = v.object({ EventPattern: text(4096), Event: v.string() });
-
-/**
- * Reads a request body against its schema.
- *
- * @throws ServiceException SerializationException for a member of the wrong JSON type, ValidationException for a
- * member that is missing or breaks a constraint.
- */
-export function readRequest<Schema extends v.GenericSchema>(
-  schema: Schema,
-  body: unknown,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, body);
-  if (result.success) return result.output;
-  const wrongType = result.issues.find((issue) => issue.kind === 'schema' && isWrongType(issue));
-  if (wrongType !== undefined) throw new ServiceException('SerializationException', wrongType.message);
-  const errors = result.issues.map(validationError);
-  const count = errors.length === 1 ? '1 validation error' : `${errors.length} validation errors`;
-  throw validationException(`${count} detected: ${errors.join('; ')}`);
-}
-
-function isWrongType(issue: v.BaseIssue<unknown>): boolean {
-  return issue.input !== undefined && issue.type !== 'picklist';
-}
-
-function validationError(issue: v.BaseIssue<unknown>): string {
-  const place = (issue.path ?? []).map(({ key }) => memberName(key)).join('.');
-  if (issue.input === undefined) {
-    return `Value null at '${place}' failed to satisfy constraint: Member must not be null`;
-  }
-  const value = typeof issue.input === 'string' ? issue.input : JSON.stringify(issue.input);
-  return `Value '${value}' at '${place}' failed to satisfy constraint: ${issue.message}`;
-}
-
-// The service counts list members from one and writes member names with a small first letter.
-function memberName(key: unknown): string {
-  if (typeof key === 'number') return `${key + 1}.member`;
-  return String(key).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-}

@@ -1,10 +1,10 @@
 import type * as v from 'valibot';
+import { validationException } from '../aws-json/service-exception.ts';
 import { type Account, eventBus, type Rule, type RuleState, ruleArn, ruleOf } from './event-buses.ts';
 import { isJsonObject, type JsonObject, parseJson } from './json.ts';
 import { pageOf } from './pages.ts';
 import { matchesEvent, parseEventPattern } from './pattern.ts';
 import type { ListRulesRequest, PutRuleRequest, RuleRequest, TestEventPatternRequest } from './requests.ts';
-import { validationException } from './service-exception.ts';
 
 type RuleReference = v.InferOutput<typeof RuleRequest>;
 

@@ -1,22 +1,4 @@
-/**
- * An error answer of the EventBridge API. `name` is the API's error code (goes out as `__type`).
- *
- * Source: "Common errors" and the Errors section of each operation in the Amazon EventBridge API Reference.
- */
-export class ServiceException extends Error {
-  readonly status: number;
-
-  constructor(code: string, message: string, status = 400) {
-    super(message);
-    this.name = code;
-    this.status = status;
-  }
-}
-
-/** ValidationException with the given message. */
-export function validationException(message: string): ServiceException {
-  return new ServiceException('ValidationException', message);
-}
+import { ServiceException } from '../aws-json/service-exception.ts';
 
 /** InvalidEventPatternException in the wording the service uses, without the parser position it appends. */
 export function invalidEventPattern(reason: string): ServiceException {

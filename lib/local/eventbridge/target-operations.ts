@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { ServiceException, validationException } from '../aws-json/service-exception.ts';
 import { type Account, ruleOf } from './event-buses.ts';
 import { pageOf } from './pages.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   RemoveTargetsRequest,
   Target,
 } from './requests.ts';
-import { ServiceException, validationException } from './service-exception.ts';
 import { queueName } from './targets.ts';
 
 const MAX_TARGETS = 5;

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import type { EventDefinition } from '../../../lib/catalogue/definition.ts';
 import { OnSessionStart } from '../../../lib/catalogue/imopenlines.ts';
-import { receiver } from '../../../lib/middleware/receiver.ts';
+import { eventSteps, receiver } from '../../../lib/middleware/receiver.ts';
 import type { Runtime } from '../../../lib/middleware/runtime.ts';
+import { type Portals, PortalsUnreachable } from '../../../lib/portals/portals.ts';
 import { parsePortalsSetting, portalsFromSetting } from '../../../lib/portals/settings.ts';
 import type { Destination, Publication, Verdicts } from '../../../lib/publish/destination.ts';
 import type { StoredRecord } from '../../../lib/publish/record.ts';
@@ -31,10 +33,11 @@ type Scene = {
   readonly destination?: Partial<Destination>;
   readonly storing?: () => Promise<never>;
   readonly verdicts?: Verdicts;
+  readonly portals?: Portals;
 };
 
 /** A receiver among fakes of its ports, and what they have seen. */
-const stage = ({ definition = OnSessionStart, destination = {}, storing, verdicts }: Scene = {}) => {
+const stage = ({ definition = OnSessionStart, destination = {}, storing, verdicts, portals }: Scene = {}) => {
   const published: Publication[] = [];
   const undelivered: StoredRecord[] = [];
   const quarantined: StoredRecord[] = [];
@@ -48,9 +51,11 @@ const stage = ({ definition = OnSessionStart, destination = {}, storing, verdict
   });
   const runtime: Runtime = {
     limits,
-    portals: portalsFromSetting(
-      parsePortalsSetting('a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce').portals,
-    ),
+    portals:
+      portals ??
+      portalsFromSetting(
+        parsePortalsSetting('a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce').portals,
+      ),
     delivery: {
       destinations: [
         {
@@ -69,7 +74,13 @@ const stage = ({ definition = OnSessionStart, destination = {}, storing, verdict
       log: (line) => lines.push(line),
     },
   };
-  return { handler: receiver(definition, runtime), published, undelivered, quarantined, lines };
+  return {
+    handler: receiver(definition, runtime, eventSteps(runtime)),
+    published,
+    undelivered,
+    quarantined,
+    lines,
+  };
 };
 
 const faulty: EventDefinition = {
@@ -320,5 +331,77 @@ describe('the deadlines', () => {
     expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 202 });
     expect(given).toBeGreaterThan(least);
     expect(given).toBeLessThan(most);
+  });
+});
+
+describe('a body whose sender nobody can check, because the portals table does not answer,', () => {
+  const unreachable: Portals = {
+    prove: async () => {
+      throw new PortalsUnreachable('the portals table does not answer');
+    },
+  };
+  const invoked = async (scene: Scene = {}, changes = {}) => {
+    const staged = stage({ portals: unreachable, ...scene });
+    const { statusCode, body = '' } = await staged.handler(proxyEvent(changes), context);
+    return { ...staged, statusCode, answer: JSON.parse(body) as Record<string, unknown> };
+  };
+  const id = '84d56545b3ab646a10b766eba0fec324';
+  const digest = createHash('sha256').update('51856fefc120afa4b628cc82d3935cce').digest('hex');
+
+  test('is stored to be checked later, and nothing of it is published', async () => {
+    const { statusCode, answer, published, undelivered } = await invoked();
+    expect({ statusCode, answer }).toEqual({
+      statusCode: 202,
+      answer: { status: 'stored', events: [{ id, type: OnSessionStart.type }] },
+    });
+    expect(published).toEqual([]);
+    expect(undelivered).toEqual([
+      {
+        kind: 'unverified',
+        version: 1,
+        route: 'OnSessionStart',
+        memberId: 'a223c6b3710f85df22e9377d6c4f7553',
+        tokenDigest: digest,
+        receivedtime: expect.stringMatching(/Z$/),
+        body: expect.objectContaining({ event: 'ONSESSIONSTART', ts: '1714649632' }),
+      },
+    ]);
+  });
+
+  test('is logged as stored, with the reason and without a secret', async () => {
+    const { lines } = await invoked();
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({
+        outcome: 'stored',
+        status: 202,
+        ids: [id],
+        reason: 'the portals table does not answer',
+        Stored: 1,
+      }),
+    ]);
+    for (const secret of sampleSecrets) expect(lines.join()).not.toContain(secret);
+  });
+
+  test('is stored, although it will be found invalid', async () => {
+    const changes = { body: seed.replace('ts=', 'time='), isBase64Encoded: false };
+    const { statusCode, answer, undelivered } = await invoked({}, changes);
+    expect({ statusCode, answer }).toEqual({ statusCode: 202, answer: { status: 'stored', events: [] } });
+    expect(undelivered).toHaveLength(1);
+  });
+
+  test('is written to the log whole where the queue does not take it', async () => {
+    const { statusCode, lines } = await invoked({
+      storing: () => Promise.reject(new Error('the queue is down')),
+    });
+    expect(statusCode).toBe(503);
+    const record = lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'UNDELIVERED');
+    expect(record).toMatchObject({ record: { kind: 'unverified', tokenDigest: digest } });
+    for (const secret of sampleSecrets) expect(lines.join()).not.toContain(secret);
+  });
+
+  test('is refused all the same if it says nothing about its sender', async () => {
+    const changes = { body: 'event=ONSESSIONSTART&ts=1&auth[domain]=x', isBase64Encoded: false };
+    const { statusCode, undelivered } = await invoked({}, changes);
+    expect({ statusCode, undelivered }).toEqual({ statusCode: 401, undelivered: [] });
   });
 });

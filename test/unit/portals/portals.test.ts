@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { Problem } from '../../../lib/errors.ts';
 import type { Envelope } from '../../../lib/form/envelope.ts';
-import { type Portals, type TokenDigest, verify } from '../../../lib/portals/portals.ts';
+import {
+  anyOf,
+  compare,
+  type Portals,
+  type TokenDigest,
+  type Verdict,
+  verify,
+} from '../../../lib/portals/portals.ts';
 import { Secret } from '../../../lib/secret.ts';
 
 const NOW = 1_714_649_632_123;
@@ -25,7 +32,9 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
 
 /** Portals that know one portal, and what they were asked for. */
 const portalsWith = (...digests: TokenDigest[]) => ({
-  find: vi.fn<Portals['find']>(async (asked) => (asked === memberId ? digests : undefined)),
+  prove: vi.fn<Portals['prove']>(async (asked, digest, now) =>
+    compare(asked === memberId ? digests : undefined, digest, now),
+  ),
 });
 
 const known = () => portalsWith({ digest: digestOf(token) });
@@ -43,7 +52,7 @@ describe('a sender', () => {
   test('is verified by member_id and token; nothing else of the envelope changes', async () => {
     const portals = known();
     expect(await verify(envelope, portals, NOW)).toStrictEqual({ ...envelope, memberId });
-    expect(portals.find).toHaveBeenCalledExactlyOnceWith(memberId);
+    expect(portals.prove).toHaveBeenCalledExactlyOnceWith(memberId, digestOf(token), NOW);
   });
 
   test.each([
@@ -67,7 +76,7 @@ describe('a sender', () => {
       message: `auth has no ${missing}, so nobody can tell which portal sent this.`,
       reason: undefined,
     });
-    expect(portals.find).not.toHaveBeenCalled();
+    expect(portals.prove).not.toHaveBeenCalled();
   });
 
   const refused: [string, Envelope, string][] = [
@@ -103,7 +112,7 @@ describe('a sender', () => {
         title: 'The sender is not known here',
         code: 'sender-unknown',
         message:
-          'Neither this portal nor this token is known here. Check PORTALS against the application token that the portal shows.',
+          'Neither this portal nor this token is known here. Install the application, or check PORTALS against the application token that the portal shows.',
       })),
     );
   });
@@ -158,7 +167,27 @@ describe('the tokens of a portal', () => {
 describe('a fault while portals are looked up', () => {
   test('is passed on', async () => {
     const fault = new Error('table not reachable');
-    const portals = { find: () => Promise.reject(fault) };
+    const portals = { prove: () => Promise.reject(fault) };
     await expect(verify(envelope, portals, NOW)).rejects.toBe(fault);
+  });
+});
+
+describe('several sources of portals', () => {
+  const saying = (verdict: Verdict) => ({ prove: vi.fn<Portals['prove']>(async () => verdict) });
+
+  test.each<[string, Verdict[], Verdict]>([
+    ['the first proves', ['proven', 'unknown portal'], 'proven'],
+    ['the last proves', ['wrong token', 'proven'], 'proven'],
+    ['one knows the portal', ['wrong token', 'unknown portal'], 'wrong token'],
+    ['the last knows the portal', ['unknown portal', 'wrong token'], 'wrong token'],
+    ['none knows the portal', ['unknown portal', 'unknown portal'], 'unknown portal'],
+  ])('say so where %s', async (_, verdicts, expected) => {
+    expect(await anyOf(...verdicts.map(saying)).prove(memberId, digestOf(token), NOW)).toBe(expected);
+  });
+
+  test('are not asked once one has proven the sender', async () => {
+    const table = saying('proven');
+    await anyOf(saying('proven'), table).prove(memberId, digestOf(token), NOW);
+    expect(table.prove).not.toHaveBeenCalled();
   });
 });

@@ -83,20 +83,26 @@ describe('the setting of portals', () => {
 
 describe('portals from the setting', () => {
   const portals = portalsFromSetting(parsePortalsSetting('m1:t1,m1:t2,m2:t3').portals);
+  const prove = (memberId: string, token: string, now = Number.MAX_SAFE_INTEGER) =>
+    portals.prove(memberId, createHash('sha256').update(token).digest(), now);
 
   test.each([
-    ['m1', [sha256('t1'), sha256('t2')]],
-    ['m2', [sha256('t3')]],
-  ])('finds the tokens of %s, which never expire', async (memberId, digests) => {
-    expect(await portals.find(memberId)).toEqual(
-      digests.map((digest) => ({ digest: Buffer.from(digest, 'hex') })),
-    );
+    ['m1', 't1'],
+    ['m1', 't2'],
+    ['m2', 't3'],
+  ])('prove %s by %s, for good', async (memberId, token) => {
+    expect(await prove(memberId, token)).toBe('proven');
   });
 
-  test.each(['m3', '', 'M1', '__proto__', 'constructor', 'toString'])(
-    'does not know %j',
-    async (memberId) => {
-      expect(await portals.find(memberId)).toBeUndefined();
-    },
-  );
+  test.each([
+    ['m1', 't3'],
+    ['m2', 't1'],
+    ['m2', ''],
+  ])('know %s, but not its token %j', async (memberId, token) => {
+    expect(await prove(memberId, token)).toBe('wrong token');
+  });
+
+  test.each(['m3', '', 'M1', '__proto__', 'constructor', 'toString'])('do not know %j', async (memberId) => {
+    expect(await prove(memberId, 't1')).toBe('unknown portal');
+  });
 });

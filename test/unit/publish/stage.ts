@@ -27,7 +27,10 @@ export const publicationsOf = (sample: string): Publication[] => {
 };
 
 /** Leads the SDK to an endpoint through the environment, as in Lambda; the test's end takes it back. */
-export const reachAws = (service: 'EVENTBRIDGE' | 'SNS' | 'SQS', url: string): void => {
+export const reachAws = (
+  service: 'EVENTBRIDGE' | 'SNS' | 'SQS' | 'DYNAMODB' | 'KMS' | 'SSM',
+  url: string,
+): void => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');

@@ -1,6 +1,6 @@
 import type { Decoded, DecodedObject } from '../form/decoded.ts';
 
-/** Encodes a nested value as PHP's `http_build_query` does, which is how Bitrix24 posts it. */
+/** Encodes a nested value as PHP's `http_build_query` does, which is what Bitrix24 posts and reads. */
 export const buildQuery = (value: DecodedObject): string =>
   Object.entries(value)
     .flatMap(([key, child]) => pairs(encode(key), child))

@@ -1,0 +1,4 @@
+import { OnAppUninstall } from '../../lib/catalogue/app.ts';
+import { receiveUninstallation } from '../../lib/lifecycle/receive.ts';
+
+export const handler = receiveUninstallation(OnAppUninstall);

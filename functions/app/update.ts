@@ -1,0 +1,4 @@
+import { OnAppUpdate } from '../../lib/catalogue/app.ts';
+import { receiveInstallation } from '../../lib/lifecycle/receive.ts';
+
+export const handler = receiveInstallation(OnAppUpdate);

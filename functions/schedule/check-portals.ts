@@ -1,0 +1,3 @@
+import { checkPortalsOnSchedule } from '../../lib/health/schedule.ts';
+
+export const handler = checkPortalsOnSchedule(process.env);

@@ -1,0 +1,57 @@
+import { type LogSink, undeliveredLine } from '../log.ts';
+import type { Destination } from '../publish/destination.ts';
+import { encodeRecord, type RecordStore, type StoredRecord } from '../publish/record.ts';
+import type { Arrival } from './arrival.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** Where events go, and where they are kept if they cannot go there. */
+export type Delivery = {
+  readonly destinations: readonly Destination[];
+  readonly undelivered: RecordStore;
+  readonly quarantine: RecordStore;
+  /** Milliseconds from the arrival until the destinations have to have accepted. */
+  readonly publishDeadline: number;
+  /** Milliseconds more until a queue has to have. */
+  readonly storeDeadline: number;
+  readonly log: LogSink;
+};
+
+/** Even a body that took long to normalise gets a chance at each step. */
+const LEAST_MS = 100;
+
+/** Lambda splits a line of stdout at 256 KB. */
+const MAX_LOG_RECORD_BYTES = 200 * 1024;
+
+/** Milliseconds until a deadline that counts from the arrival. */
+export const timeLeft = (stopwatch: Stopwatch, deadline: number): number =>
+  Math.max(LEAST_MS, Math.ceil(deadline - stopwatch.elapsed()));
+
+/** Stores records, all or some; answers how many are in the log only. */
+type Keep = (records: readonly StoredRecord[], store: RecordStore) => Promise<number>;
+
+/** Keeps the records of one request: in a queue, and in the log, whole, where the queue does not take them. */
+export const keeper =
+  ({ stopwatch, requestId }: Pick<Arrival, 'stopwatch' | 'requestId'>, delivery: Delivery): Keep =>
+  async (records, store) => {
+    if (records.length === 0) return 0;
+    const left = timeLeft(stopwatch, delivery.publishDeadline + delivery.storeDeadline);
+    const lost = await refusedBy(store, records, left);
+    for (const record of lost) {
+      delivery.log(undeliveredLine(encodeRecord(record, MAX_LOG_RECORD_BYTES), requestId));
+    }
+    return lost.length;
+  };
+
+/** The records that a store did not take; all of them if it breaks. */
+const refusedBy = async (
+  store: RecordStore,
+  records: readonly StoredRecord[],
+  deadline: number,
+): Promise<readonly StoredRecord[]> => {
+  try {
+    const verdicts = await store.store(records, AbortSignal.timeout(deadline));
+    return records.filter((_, position) => verdicts[position] !== undefined);
+  } catch {
+    return records;
+  }
+};
