@@ -10,7 +10,8 @@ export default {
       { path: '^functions/.+/' },
       {
         path: '^lib/',
-        pathNot: '^lib/(catalogue/[^/]+|middleware/receive|lifecycle/receive|health/schedule)\\.ts$',
+        pathNot:
+          '^lib/(catalogue/[^/]+|middleware/receive|lifecycle/receive|health/schedule|redelivery/redeliver|offline/schedule)\\.ts$',
       },
     ),
     only(
@@ -23,12 +24,15 @@ export default {
       'receivers-stay-small',
       'What speaks to portals is for installing and checking them; a receiver only asks who may send.',
       { path: '^functions/(imconnector|imopenlines)/|^functions/app/on-app-test' },
-      { path: '^lib/(bitrix24|subscriptions|lifecycle|health)/|client-(dynamodb|kms|ssm)/', reachable: true },
+      {
+        path: '^lib/(bitrix24|subscriptions|lifecycle|health|redelivery|replay|offline)/|client-(dynamodb|kms|ssm)/',
+        reachable: true,
+      },
     ),
     only(
       'aws-at-the-edges',
       'Everything but the adapters is pure.',
-      { path: '^(lib|functions)/', pathNot: '^lib/(publish|portals|local|cli)/' },
+      { path: '^(lib|functions)/', pathNot: '^lib/(publish|portals|local|cli)/|^lib/redelivery/queue\\.ts$' },
       { path: '@aws-sdk/' },
     ),
     only(
@@ -54,6 +58,12 @@ export default {
       'No function and nothing else in lib/ knows that it runs locally.',
       { path: '^(lib|functions)/', pathNot: '^lib/local/' },
       { path: '^lib/local/', pathNot: '^lib/local/node-version\\.mjs$' },
+    ),
+    only(
+      'ingest-is-chosen-by-packaging',
+      'Whether an event comes through a queue is a setting of the deployment, not of a function.',
+      { path: '^(lib|functions)/', pathNot: '^lib/(ingest|local|package)/' },
+      { path: '^lib/ingest/' },
     ),
     only(
       'nobody-types-in-lambda',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { SettingsError } from './errors.ts';
+import { WINDOW_SECONDS } from './occurrences/settings.ts';
 import { type PortalsSetting, parsePortalsSetting } from './portals/settings.ts';
 
 const wholeNumber = (fallback: number, least: number, most: number) =>
@@ -32,6 +33,14 @@ const settings = v.object({
   TOPIC_ARN: v.optional(v.string(), ''),
   /** Portals come from the setting alone where it is empty. */
   PORTALS_TABLE: v.optional(v.string(), ''),
+  /** Where it is written down what came; duplicates and offline events need it. */
+  OCCURRENCES_TABLE: v.optional(v.string(), ''),
+  OFFLINE_WINDOW_SECONDS: wholeNumber(WINDOW_SECONDS, 10, 3600),
+  DEDUPE: v.pipe(
+    v.optional(v.string(), 'off'),
+    v.picklist(['on', 'off'], 'must be on or off'),
+    v.transform((dedupe) => dedupe === 'on'),
+  ),
   UNDELIVERED_QUEUE_URL: queueUrl,
   QUARANTINE_QUEUE_URL: queueUrl,
   MAX_BODY_BYTES: wholeNumber(MIB, 1024, 6 * MIB),
@@ -73,6 +82,9 @@ const missingTargets = (given: Readonly<Record<string, string | undefined>>): st
   }
   if (names.includes('sns') && !/^arn:[\w-]+:sns:[\w-]*:\d{12}:.+/.test(given['TOPIC_ARN'] ?? '')) {
     faults.push('TOPIC_ARN is missing or no ARN of a topic, and DESTINATIONS has sns');
+  }
+  if (given['DEDUPE'] === 'on' && given['OCCURRENCES_TABLE'] === undefined) {
+    faults.push('OCCURRENCES_TABLE is missing, and DEDUPE is on');
   }
   return faults;
 };

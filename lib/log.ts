@@ -25,6 +25,9 @@ type RequestSummary = {
   readonly metrics: RequestMetrics;
 };
 
+/** The namespace of all metrics: one per stage, or the alarms of one would see the events of another. */
+export const METRICS_NAMESPACE = process.env['METRICS_NAMESPACE'] ?? 'b24bus';
+
 /** Counts of events by what became of them, or 1 for a request that was refused. */
 export type RequestMetrics = {
   readonly Published?: number;
@@ -32,11 +35,17 @@ export type RequestMetrics = {
   readonly Quarantined?: number;
   readonly Undelivered?: number;
   readonly Refused?: number;
+  /** 1 if it was refused because the portal is known and the token is not its own. */
+  readonly WrongToken?: number;
+  /** Milliseconds from when the portal queued the event, which it tells in seconds, to when it came in. */
+  readonly Lag?: number;
 };
 
+const inMilliseconds: ReadonlySet<string> = new Set(['Duration', 'Lag']);
+
 /**
- * One JSON line per request that is both the log record and its metrics, in CloudWatch's embedded metric format:
- * namespace `b24bus`, dimension `event`, counts and `Duration` in milliseconds.
+ * One JSON line per request that is both the log record and its metrics, in CloudWatch's embedded metric format: by
+ * `event`, and of all events together, because an alarm cannot add up more than ten metrics.
  *
  * @param now Unix milliseconds.
  */
@@ -45,7 +54,7 @@ export const summaryLine = (summary: RequestSummary, now: number): string => {
   const values = { ...metrics, Duration: summary.durations['total'] ?? 0 };
   const definitions = Object.keys(values).map((name) => ({
     Name: name,
-    Unit: name === 'Duration' ? 'Milliseconds' : 'Count',
+    Unit: inMilliseconds.has(name) ? 'Milliseconds' : 'Count',
   }));
   return JSON.stringify({
     level: summary.status >= 500 ? 'ERROR' : summary.status === 200 ? 'INFO' : 'WARN',
@@ -54,7 +63,9 @@ export const summaryLine = (summary: RequestSummary, now: number): string => {
     ...values,
     _aws: {
       Timestamp: now,
-      CloudWatchMetrics: [{ Namespace: 'b24bus', Dimensions: [['event']], Metrics: definitions }],
+      CloudWatchMetrics: [
+        { Namespace: METRICS_NAMESPACE, Dimensions: [['event'], []], Metrics: definitions },
+      ],
     },
   });
 };

@@ -14,12 +14,15 @@ export type LocalProcess = {
   stop(): Promise<void>;
 };
 
-/** Starts the local run as `npm start` does, in a process of its own, on a free port. */
+/**
+ * Starts the local run as `npm start` does, in a process of its own, on a free port; redelivery only where asked for,
+ * so that what a test has stored stays where it is.
+ */
 export const startLocalProcess = async (settings: Record<string, string> = {}): Promise<LocalProcess> => {
   const started = performance.now();
   const child = spawn(process.execPath, ['--import', './lib/local/node-version.mjs', 'lib/local/main.ts'], {
     cwd: root,
-    env: { ...process.env, PORT: '0', ...settings },
+    env: { ...process.env, PORT: '0', REDELIVERY: 'off', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];

@@ -6,6 +6,9 @@ const scopes =
 const handlerUrl =
   "The handler must be a public https URL with a full domain name: check this deployment's base URL.";
 
+const noOfflineEvents =
+  'Events are taken online only, as before. For the safety net the portal needs a plan with extended offline events.';
+
 /** What to do about an error, by its code in upper case; `{parameter}` is where the application's secret is set. */
 const cures: Readonly<Record<string, string>> = {
   // OAuth: settings/oauth/error-codes of Bitrix24's REST documentation.
@@ -43,6 +46,10 @@ const cures: Readonly<Record<string, string>> = {
   ERROR_UNSUPPORTED_PROTOCOL: handlerUrl,
   ERROR_HANDLER_URL_MATCH: "The handler must be on the host that the application's form in Bitrix24 names.",
   NOT_BOUND: 'Try again; if it lasts, reinstall the application.',
+
+  // event.offline.get, feature.get
+  WRONG_LICENSE: noOfflineEvents,
+  NO_OFFLINE_EVENTS: noOfflineEvents,
 
   // Ours
   NOT_INSTALLED:

@@ -41,6 +41,9 @@ const failureOf = (fault: unknown): Failure => {
   );
 };
 
-/** Our own codes are about what is stored; those of AWS say that it was not reached, or did not do as asked. */
+/**
+ * Our own codes are about what is stored; those of AWS (`AccessDenied`), and of a connection (`ECONNREFUSED`), say
+ * that it was not reached, or did not do as asked.
+ */
 const exitCodeOf = ({ code }: PortalsFault) =>
-  /^[A-Z_\d]+$/.test(code) ? exitCodes.problem : exitCodes.unreachable;
+  /^[A-Z_\d]+$/.test(code) && !/^E[A-Z]+$/.test(code) ? exitCodes.problem : exitCodes.unreachable;

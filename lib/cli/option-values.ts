@@ -19,3 +19,37 @@ export const httpUrl = (text: string): string => {
   if (protocol === 'http:' || protocol === 'https:') return text;
   throw new InvalidArgumentError('It must be a URL, such as http://127.0.0.1:3000.');
 };
+
+const unitsMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * A time, or how long ago it was: `2026-05-02T11:33:52Z`, `2026-05-02`, `90m`, `3h`, `2d`.
+ *
+ * @returns Unix milliseconds.
+ * @throws InvalidArgumentError
+ */
+export const moment = (text: string): number => {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) {
+    return Date.now() - Number(count) * unitsMs[unit as keyof typeof unitsMs];
+  }
+  const at = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  throw new InvalidArgumentError(
+    'It must be a time with its zone, such as 2026-05-02T11:33:52Z, or how long ago it was: 90m, 3h, 2d.',
+  );
+};
+
+/** @throws InvalidArgumentError */
+export const hexId = (text: string): string => {
+  if (/^[\da-f]{32}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It must have 32 hexadecimal digits.');
+};
+
+/** For an option that may be repeated. @throws InvalidArgumentError */
+export const hexIds = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  hexId(text),
+];

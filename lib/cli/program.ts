@@ -1,24 +1,12 @@
 import { Command } from 'commander';
-import { type CommandContext, type CommonOptions, contextOf } from './command-context.ts';
+import { command, on } from './command.ts';
+import type { CommandContext, CommonOptions } from './command-context.ts';
 import type { DoctorOptions } from './doctor/doctor.ts';
-import { httpUrl, seconds, stageName } from './option-values.ts';
-
-/** Runs work on the target that the options name, and makes its exit code that of the process. */
-const on = async (
-  options: CommonOptions,
-  work: (context: CommandContext) => Promise<number>,
-): Promise<void> => {
-  process.exitCode = await work(await contextOf(options));
-};
-
-/** A command with the options that all have. */
-const command = (name: string, description: string): Command =>
-  new Command(name)
-    .description(description)
-    .option('--stage <stage>', 'the deployed stack b24bus-<stage>; the local run without it', stageName)
-    .option('--region <region>', 'where the stack is (default: AWS_REGION, else eu-central-1)')
-    .option('--url <url>', 'where the local run is (default: http://127.0.0.1:$PORT, or port 3000)', httpUrl)
-    .option('--json', 'print one JSON document');
+import { seconds } from './option-values.ts';
+import { quarantine } from './quarantine/commands.ts';
+import { recover } from './recover/command.ts';
+import { replay } from './replay/command.ts';
+import { undelivered } from './undelivered/commands.ts';
 
 type PortalWork = (memberId: string, context: CommandContext) => Promise<number>;
 
@@ -63,6 +51,15 @@ const unbind = (): Command =>
     return unbindPortal;
   });
 
+const offline = (): Command =>
+  command('offline', 'also take events from its queue, if they do not come online; needs an administrator')
+    .argument('<member_id>', 'the portal, as `portals list` names it')
+    .argument('<on|off>', 'whether to')
+    .action(async (memberId: string, wanted: string, options: CommonOptions) => {
+      const { setOffline } = await import('./portals/offline.ts');
+      await on(options, (context) => setOffline(memberId, wanted, context));
+    });
+
 const forget = (): Command =>
   command('forget', 'remove one and its tokens from the table; its events are refused from then on')
     .argument('<member_id>', 'the portal, as `portals list` names it')
@@ -84,20 +81,26 @@ const checkup = (): Command =>
 
 const portals = (): Command => {
   const group = new Command('portals').description('the portals that have installed the application');
-  for (const each of [list(), show(), check(), bind(), unbind(), forget()]) group.addCommand(each);
+  for (const each of [list(), show(), check(), bind(), unbind(), offline(), forget()]) group.addCommand(each);
   return group;
 };
 
 /** The command line. Wrong usage is a CommanderError. */
 export const program = (): Command => {
   const root = new Command('b24bus')
-    .description('Looks after b24bus: the portals that have installed it, and whether their events arrive.')
+    .description(
+      'Looks after b24bus: the portals that have installed it, whether their events arrive, and those that could not.',
+    )
     .addHelpText(
       'after',
       '\nExit codes: 0 all is well, 1 a problem was found, 2 wrong usage, 3 AWS or the local run cannot be reached.',
     )
     .addCommand(portals())
-    .addCommand(checkup());
+    .addCommand(checkup())
+    .addCommand(quarantine())
+    .addCommand(undelivered())
+    .addCommand(recover())
+    .addCommand(replay());
   for (const each of [root, ...root.commands, ...root.commands.flatMap(({ commands }) => commands)]) {
     each.exitOverride().showHelpAfterError('(--help tells more)');
   }

@@ -7,8 +7,11 @@ import { type Invalidity, validate } from './validate.ts';
 /** An event ready to be published, and its exact bytes. */
 export type Normalised = { readonly event: CloudEvent; readonly json: string };
 
+/** With the wire path of the item that it was made of. */
+export type NormalisedItem = Normalised & { readonly path: string };
+
 export type Normalisation = {
-  readonly valid: readonly Normalised[];
+  readonly valid: readonly NormalisedItem[];
   /** Empty if every item is valid. */
   readonly errors: readonly Invalidity[];
   /** The wire paths of the items that are not valid. */
@@ -39,7 +42,7 @@ export const normalise = (
   if (typeof sent !== 'number') return invalid([sent]);
   const items = definition.items(envelope.data);
   if (items.length === 0) return invalid([noItems]);
-  const valid: Normalised[] = [];
+  const valid: NormalisedItem[] = [];
   const errors: Invalidity[] = [];
   const invalidItems: string[] = [];
   const indexOf = countEquals();
@@ -59,7 +62,7 @@ export const normalise = (
     const json = serialise(event);
     bytes += json.length;
     if (bytes > MAX_EVENTS_BYTES) return invalid([tooMuch]);
-    valid.push({ event, json });
+    valid.push({ event, json, path: item.path });
   }
   return { valid, errors, invalidItems };
 };

@@ -25,6 +25,7 @@ export const enrol = async (
   const sealedTokens = await seal.seal(grant.memberId, grant);
   const stored = await changePortal(table, grant.memberId, (current) => {
     if (current !== undefined && current.provenAt > provenAt) return undefined;
+    const kept = current?.status === 'installed' ? current : undefined;
     return {
       ...tokensOf(current, { ...grant, sealedTokens }, installation, provenAt),
       ...digestsOf(current, installation, provenAt),
@@ -36,7 +37,9 @@ export const enrol = async (
       scopes: grant.scopes,
       ...definedOf({
         // The next check finds out, and tells of it if this has cured the portal.
-        health: current?.status === 'installed' ? current.health : undefined,
+        health: kept?.health,
+        // An update leaves the offline bindings as they are.
+        offlineSince: kept?.offlineSince,
         licence: grant.status ?? installation.status ?? current?.licence,
         installedBy:
           installation.tokenOwner === 'user' ? (grant.userId ?? installation.userId) : current?.installedBy,
@@ -46,7 +49,7 @@ export const enrol = async (
       boundEvents: current?.boundEvents ?? [],
       problems: current?.problems ?? [],
       provenAt,
-      installedAt: current?.status === 'installed' ? current.installedAt : provenAt,
+      installedAt: kept?.installedAt ?? provenAt,
       updatedAt: provenAt,
       revision: current?.revision ?? 0,
     };

@@ -28,7 +28,15 @@ export const uninstallSteps = (
   },
 });
 
-const markUninstalled = async (table: Lifecycle['table'], envelope: VerifiedEnvelope): Promise<void> => {
+/**
+ * Marks a portal as uninstalled, or forgets it if it asks for that.
+ *
+ * @throws PortalsFault
+ */
+export const markUninstalled = async (
+  table: Lifecycle['table'],
+  envelope: Pick<VerifiedEnvelope, 'memberId' | 'data' | 'ts'>,
+): Promise<void> => {
   const { memberId, data, ts } = envelope;
   const isStale = (portal: Portal): boolean => Number(ts) < Math.floor(portal.installedAt / 1000);
   if (typeof data === 'object' && data['CLEAN'] === '1') {

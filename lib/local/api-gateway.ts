@@ -67,9 +67,9 @@ const queryOf = (url: URL): Record<string, string> =>
 /** Milliseconds that a receiver is given, as in serverless.yml. */
 const TIMEOUT_MS = 10_000;
 
-/** The context of one invocation. */
-export const invocationContext = (functionName: string): Context => {
-  const ends = Date.now() + TIMEOUT_MS;
+/** The context of one invocation. @param timeout milliseconds */
+export const invocationContext = (functionName: string, timeout = TIMEOUT_MS): Context => {
+  const ends = Date.now() + timeout;
   return {
     functionName,
     functionVersion: '$LATEST',

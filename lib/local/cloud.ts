@@ -1,11 +1,22 @@
 import type { Faults } from './faults.ts';
 import { startKms } from './kms.ts';
+import { startLogs } from './logs.ts';
+import { tapStdout } from './logs-tap.ts';
 import { type Messaging, startMessaging } from './messaging.ts';
-import { credentials, PARAMETER, REGION, TABLE, TOKEN_KEY, type TopicType } from './resources.ts';
+import {
+  credentials,
+  LOG_GROUP_PREFIX,
+  OCCURRENCES,
+  PARAMETER,
+  REGION,
+  TABLE,
+  TOKEN_KEY,
+  type TopicType,
+} from './resources.ts';
 import { startSsm } from './ssm.ts';
-import { startTable } from './table.ts';
+import { startTables } from './table.ts';
 
-/** The emulated AWS account: bus, topic and queues, the portals table, a key and parameters. */
+/** The emulated AWS account: bus, topic and queues, the portals table, a key, parameters and logs. */
 export type LocalCloud = Messaging & {
   /** What the functions find in their environment. */
   readonly environment: Readonly<Record<string, string>>;
@@ -21,12 +32,14 @@ export type LocalCloud = Messaging & {
  */
 export const startCloud = async (topicType: TopicType): Promise<LocalCloud> => {
   let faults: Faults = {};
-  const [messaging, table, kms, ssm] = await Promise.all([
+  const [messaging, table, kms, ssm, logs] = await Promise.all([
     startMessaging(topicType, () => faults),
-    startTable(TABLE, { faults: () => faults.dynamodb }),
+    startTables({ [TABLE]: 'member_id', [OCCURRENCES]: 'content' }, { faults: () => faults.dynamodb }),
     startKms(TOKEN_KEY, { faults: () => faults.kms }),
     startSsm({ faults: () => faults.ssm }),
+    startLogs(LOG_GROUP_PREFIX),
   ]);
+  const untap = tapStdout(logs);
   return {
     ...messaging,
     environment: {
@@ -37,7 +50,9 @@ export const startCloud = async (topicType: TopicType): Promise<LocalCloud> => {
       AWS_ENDPOINT_URL_DYNAMODB: table.url,
       AWS_ENDPOINT_URL_KMS: kms.url,
       AWS_ENDPOINT_URL_SSM: ssm.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url,
       PORTALS_TABLE: TABLE,
+      OCCURRENCES_TABLE: OCCURRENCES,
       TOKEN_KEY_ID: TOKEN_KEY,
       APPLICATION_PARAMETER: PARAMETER,
     },
@@ -46,7 +61,8 @@ export const startCloud = async (topicType: TopicType): Promise<LocalCloud> => {
       faults = next;
     },
     close: async () => {
-      await Promise.all([messaging, table, kms, ssm].map((each) => each.close()));
+      untap();
+      await Promise.all([messaging, table, kms, ssm, logs].map((each) => each.close()));
     },
   };
 };

@@ -1,12 +1,19 @@
 import { startLocal } from './server.ts';
 
-const { PORT = '3000', TOPIC_TYPE = 'standard' } = process.env;
+const { PORT = '3000', TOPIC_TYPE = 'standard', INGEST = 'direct', REDELIVERY = 'on' } = process.env;
 
 try {
   if (!/^\d{1,5}$/.test(PORT)) throw new Error('PORT must be a number, 0 for a free port');
   if (TOPIC_TYPE !== 'standard' && TOPIC_TYPE !== 'fifo')
     throw new Error('TOPIC_TYPE must be standard or fifo');
-  const run = await startLocal({ port: Number(PORT), topicType: TOPIC_TYPE });
+  if (INGEST !== 'direct' && INGEST !== 'queued') throw new Error('INGEST must be direct or queued');
+  if (REDELIVERY !== 'on' && REDELIVERY !== 'off') throw new Error('REDELIVERY must be on or off');
+  const run = await startLocal({
+    port: Number(PORT),
+    topicType: TOPIC_TYPE,
+    ingest: INGEST,
+    redelivery: REDELIVERY === 'on',
+  });
   process.stdout.write(`b24bus ready on ${run.url}\n`);
   const stop = (): void => {
     run.close().then(() => process.exit(0));

@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
+import { type EventSource, type EventSourceMapping, startEventSource } from './event-source.ts';
 import { startEventBridge } from './eventbridge/server.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import type { Faults } from './faults.ts';
@@ -16,6 +17,7 @@ import {
   type QueueRole,
   queueNames,
   REGION,
+  redriven,
   type TopicType,
 } from './resources.ts';
 
@@ -26,6 +28,8 @@ export type Messaging = {
   /** Everything in a queue, oldest first, without taking it out. */
   inspect(queue: QueueRole): Promise<Message[]>;
   purge(queue: QueueRole): Promise<void>;
+  /** Has a function consume a queue. */
+  feed(queue: QueueRole, consumer: Pick<EventSourceMapping, 'functionName' | 'invoke'>): EventSource;
   close(): Promise<void>;
 };
 
@@ -58,7 +62,9 @@ export const startMessaging = async (topicType: TopicType, faults: () => Faults)
   const snsProxy = await startFaultProxy(endpoint, () => faults().sns);
   const sqsProxy = await startFaultProxy(endpoint, () => faults().sqs);
   const names = queueNames(topicType);
-  await Promise.all(Object.values(names).map((name) => createQueue(sqs, name)));
+  const { undelivered, ...others } = names;
+  await Promise.all(Object.values(others).map((name) => createQueue(sqs, name)));
+  await createQueue(sqs, undelivered, redriven(others.undeliveredDeadLetters));
   const events = new EventBridgeClient({ ...direct, endpoint: bridge.url });
   const sns = new SNSClient(direct);
   const [topicArn] = await Promise.all([
@@ -76,9 +82,13 @@ export const startMessaging = async (topicType: TopicType, faults: () => Faults)
       EVENT_BUS_NAME: BUS,
       TOPIC_ARN: topicArn,
       UNDELIVERED_QUEUE_URL: queueUrl(names.undelivered),
+      UNDELIVERED_DEAD_LETTER_QUEUE_URL: queueUrl(names.undeliveredDeadLetters),
       QUARANTINE_QUEUE_URL: queueUrl(names.quarantine),
     },
     inspect: (queue) => inspect(endpoint, names[queue]),
+    // Past the faults, as Lambda polls a queue by itself.
+    feed: (queue, consumer) =>
+      startEventSource({ ...consumer, sqs, queueUrl: `${endpoint}/${ACCOUNT}/${names[queue]}` }),
     purge: async (queue) => {
       await sqs.send(new PurgeQueueCommand({ QueueUrl: `${endpoint}/${ACCOUNT}/${names[queue]}` }));
     },

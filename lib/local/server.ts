@@ -5,9 +5,14 @@ import { type Answer, jsonAnswer } from '../middleware/answer.ts';
 import type { Receiver } from '../middleware/receiver.ts';
 import { invocationContext, proxyEvent } from './api-gateway.ts';
 import { type LocalCloud, startCloud } from './cloud.ts';
+import type { EventSource } from './event-source.ts';
 import { type Listening, listen, readBody, shutDown } from './http.ts';
+import type { LocalIngest } from './ingest.ts';
+import { startLocalIngest } from './ingest-start.ts';
 import { isInspection, serveInspection } from './inspection.ts';
+import { asFunction } from './logs-tap.ts';
 import type { TopicType } from './resources.ts';
+import { startSchedules } from './schedule.ts';
 
 /** The portal that a local run knows (contract, section 5). */
 const DEMO_PORTAL = 'a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce';
@@ -16,6 +21,9 @@ type LocalOptions = {
   /** 0 for a free one. */
   readonly port: number;
   readonly topicType: TopicType;
+  readonly ingest: 'direct' | 'queued';
+  /** Whether what a destination did not accept is tried again. */
+  readonly redelivery: boolean;
 };
 
 /** Beyond this an HTTP API answers by itself. */
@@ -28,8 +36,13 @@ const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
  *
  * @throws Error if the port is taken, SettingsError if a setting is wrong.
  */
-export const startLocal = async ({ port, topicType }: LocalOptions): Promise<Listening> => {
-  const functions = Promise.withResolvers<Functions>();
+export const startLocal = async ({
+  port,
+  topicType,
+  ingest,
+  redelivery,
+}: LocalOptions): Promise<Listening> => {
+  const functions = Promise.withResolvers<Deployed>();
   const [cloud, bitrix24] = await Promise.all([startCloud(topicType), startBitrix24()]);
   const closeAll = () => Promise.all([cloud.close(), bitrix24.close()]);
   let environment: Environment = cloud.environment;
@@ -46,13 +59,18 @@ export const startLocal = async ({ port, topicType }: LocalOptions): Promise<Lis
     cloud.setParameter(environment['APPLICATION_PARAMETER'] ?? '', parameterOf(bitrix24));
     const { PORTALS = '' } = process.env;
     Object.assign(process.env, environment, { PORTALS: `${DEMO_PORTAL},${PORTALS}` });
-    functions.resolve((await import('../../functions/index.ts')).functions);
-    await functions.promise;
+    const { functions: handlers } = await import('../../functions/index.ts');
+    const queues = ingest === 'queued' ? await startLocalIngest(environment) : undefined;
+    functions.resolve({ handlers, queues });
+    const redelivering = redelivery ? await startRedelivery(cloud) : undefined;
+    const clock = startSchedules();
     return {
       port: boundPort,
       url,
       close: async () => {
         await shutDown(server);
+        clock.stop();
+        await Promise.all([queues?.stop(), redelivering?.stop()]);
         await closeAll();
       },
     };
@@ -63,7 +81,16 @@ export const startLocal = async ({ port, topicType }: LocalOptions): Promise<Lis
   }
 };
 
-type Functions = Readonly<Record<EventName, Receiver>>;
+const startRedelivery = async (cloud: LocalCloud): Promise<EventSource> => {
+  const { handler: invoke } = await import('../../functions/queue/redeliver.ts');
+  return cloud.feed('undelivered', { functionName: 'Redeliver', invoke });
+};
+
+type Deployed = {
+  readonly handlers: Readonly<Record<EventName, Receiver>>;
+  /** Where `ingest` is `queued`. */
+  readonly queues: LocalIngest | undefined;
+};
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -82,7 +109,7 @@ const parameterOf = ({ application: { clientId, clientSecret } }: Bitrix24): str
 const serve = async (
   request: IncomingMessage,
   response: ServerResponse,
-  functions: Promise<Functions>,
+  functions: Promise<Deployed>,
   cloud: LocalCloud,
 ): Promise<void> => {
   const body = await readBody(request);
@@ -95,11 +122,17 @@ const serve = async (
     reply(response, tooLargeForApiGateway);
     return;
   }
+  const { handlers, queues } = await functions;
+  const queued = queues?.queuedAt(request.method ?? 'GET', pathname);
+  if (queues && queued) {
+    reply(response, await queues.write(queued, body));
+    return;
+  }
   const name = eventNames.find((event) => catalogue[event].route === pathname);
   const event = proxyEvent(request, body, name ? `ANY ${pathname}` : '$default');
   const called = name ?? CATCH_ALL;
-  const handler = (await functions)[called];
-  reply(response, await handler(event, invocationContext(called)));
+  const handle = () => handlers[called](event, invocationContext(called));
+  reply(response, await asFunction(called, handle));
 };
 
 const reply = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {

@@ -7,6 +7,9 @@ import type { Outcome } from './outcome.ts';
 import { sortOut } from './quarantine.ts';
 import { hold } from './unverified.ts';
 
+/** Milliseconds to wait for somebody who is just delivering the same event. */
+const WAITING_MS = 700;
+
 /**
  * Delivers an authentic body, whatever happens: what is valid goes to every destination; what a destination does
  * not accept in time goes to the undelivered queue, what is not valid to the quarantine queue; and what these do
@@ -20,18 +23,22 @@ export const deliver = async (
   if (arrival.unverified) return hold(definition, arrival, arrival.unverified.tokenDigest, delivery);
   const { valid, held } = sortOut(definition, arrival, delivery.log);
   arrival.stopwatch.lap('normalise');
+  const patience = Math.min(WAITING_MS, timeLeft(arrival.stopwatch, delivery.publishDeadline / 2));
+  const admission = await delivery.admit?.(definition, arrival.envelope, valid, patience);
+  const { events, open } = admission ?? { events: valid, open: valid };
   const source = sourceOf(definition);
-  const publications = valid.map((event) => ({ ...event, name: definition.name, source }));
+  const publications = open.map((event) => ({ ...event, name: definition.name, source }));
   const keep = keeper(arrival, delivery);
   const holding = keep(held === undefined ? [] : [held], delivery.quarantine);
   const left = timeLeft(arrival.stopwatch, delivery.publishDeadline);
   const missed = await publish(publications, delivery.destinations, left);
   arrival.stopwatch.lap('publish');
   const lost = (await keep(missed.map(undeliveredRecord), delivery.undelivered)) + (await holding);
+  if (lost === 0) await admission?.delivered();
   arrival.stopwatch.lap('store');
   return {
     status: statusOf(lost, held, missed.length),
-    events: publications.map(({ event: { id, type } }) => ({ id, type })),
+    events: events.map(({ event: { id, type } }) => ({ id, type })),
     stored: missed.length,
     undelivered: lost,
     ...(held && { quarantine: { reference: held.reference, errors: held.errors } }),

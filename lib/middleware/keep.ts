@@ -1,4 +1,5 @@
 import { type LogSink, undeliveredLine } from '../log.ts';
+import type { Admit } from '../occurrences/admission.ts';
 import type { Destination } from '../publish/destination.ts';
 import { encodeRecord, type RecordStore, type StoredRecord } from '../publish/record.ts';
 import type { Arrival } from './arrival.ts';
@@ -6,6 +7,8 @@ import type { Stopwatch } from './stopwatch.ts';
 
 /** Where events go, and where they are kept if they cannot go there. */
 export type Delivery = {
+  /** What is on its way already is not published; absent where nobody asks. */
+  readonly admit?: Admit;
   readonly destinations: readonly Destination[];
   readonly undelivered: RecordStore;
   readonly quarantine: RecordStore;

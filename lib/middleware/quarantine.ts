@@ -1,6 +1,6 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
 import { canonicalJson, digest128 } from '../events/identity.ts';
-import { type Normalised, normalise } from '../events/normalise.ts';
+import { type NormalisedItem, normalise } from '../events/normalise.ts';
 import type { Invalidity } from '../events/validate.ts';
 import { faultLine, type LogSink } from '../log.ts';
 import type { QuarantineRecord } from '../publish/record.ts';
@@ -8,7 +8,7 @@ import type { Arrival } from './arrival.ts';
 
 /** What can be published of a body, and the record of what cannot. */
 type Sorted = {
-  readonly valid: readonly Normalised[];
+  readonly valid: readonly NormalisedItem[];
   readonly held?: QuarantineRecord;
 };
 

@@ -62,6 +62,8 @@ export const receiver = <Read extends Envelope, Verified extends VerifiedEnvelop
   const { log } = delivery;
   type Arrived = Arrival<VerifiedEnvelope | Verified>;
   const handler = middy<APIGatewayProxyEventV2 | Arrived, Outcome | Answer, Error, Context, Internal<Read>>({
+    // Deadlines of our own end before Lambda's; a clock that is wrong must not end an event that could be kept.
+    timeoutEarlyInMillis: 0,
     requestStart: (request) => {
       const posted = request.event;
       Object.assign(request.internal, { stopwatch: new Stopwatch(), received: Date.now(), posted });
@@ -94,7 +96,12 @@ export const receiver = <Read extends Envelope, Verified extends VerifiedEnvelop
       logProblem(log, definition, { ...internal, requestId: context.awsRequestId }, problem);
       request.response = steps.refuse(problem, internal.posted);
     });
-  return (event, context) => handler(event, context) as Promise<Answer>;
+  return async (event, context) => {
+    // An answer would tell a queue that its messages are done.
+    if (event.requestContext === undefined)
+      throw new TypeError('this function takes requests of an HTTP API');
+    return handler(event, context) as Promise<Answer>;
+  };
 };
 
 /** The envelope of a proven sender, or of one whom nobody could check. */

@@ -1,6 +1,7 @@
 import { type Config, readConfig } from '../config.ts';
 import type { FormLimits } from '../form/decoded.ts';
 import { stdout } from '../log.ts';
+import { admissionFrom } from '../occurrences/admission.ts';
 import { digestsFrom } from '../portals/digests.ts';
 import { anyOf, type Portals } from '../portals/portals.ts';
 import { rememberedPortals } from '../portals/remembered.ts';
@@ -32,14 +33,16 @@ export const runtimeFrom = (environment: Readonly<Record<string, string | undefi
     eventbridge: () => eventBridgeDestination(config.EVENT_BUS_NAME, config.EVENTBRIDGE_MAX_ENTRY_BYTES),
     sns: () => snsDestination(config.TOPIC_ARN, config.SNS_MAX_MESSAGE_BYTES),
   };
+  const drained = new Set<string>();
   return {
     limits: {
       maxBodyBytes: config.MAX_BODY_BYTES,
       maxDepth: config.MAX_DEPTH,
       maxPairs: config.MAX_PAIRS,
     },
-    portals: portalsOf(config, environment),
+    portals: portalsOf(config, environment, drained),
     delivery: {
+      ...(config.OCCURRENCES_TABLE !== '' && { admit: admissionFrom(config, environment, drained) }),
       destinations: config.DESTINATIONS.map((name) => make[name]()),
       undelivered: queueStore(config.UNDELIVERED_QUEUE_URL),
       quarantine: queueStore(config.QUARANTINE_QUEUE_URL),
@@ -54,8 +57,9 @@ export const runtimeFrom = (environment: Readonly<Record<string, string | undefi
 const portalsOf = (
   { portals, PORTALS_TABLE }: Pick<Config, 'portals' | 'PORTALS_TABLE'>,
   environment: Readonly<Record<string, string | undefined>>,
+  drained: Set<string>,
 ): Portals => {
   const setting = portalsFromSetting(portals);
   if (PORTALS_TABLE === '') return setting;
-  return anyOf(setting, rememberedPortals(digestsFrom(PORTALS_TABLE, environment)));
+  return anyOf(setting, rememberedPortals(digestsFrom(PORTALS_TABLE, environment, drained)));
 };

@@ -13,10 +13,11 @@ const MAX_IDS = 20;
 export const logOutcome = (
   log: LogSink,
   definition: EventDefinition,
-  { envelope, requestId, stopwatch, unverified }: Arrival,
+  arrival: Arrival,
   outcome: Outcome,
   status: number,
 ): void => {
+  const { envelope, requestId, stopwatch, unverified } = arrival;
   const { events, quarantine } = outcome;
   log(
     summaryLine(
@@ -30,7 +31,7 @@ export const logOutcome = (
         ...(quarantine && { reference: quarantine.reference }),
         ...(unverified && { reason: unverified.reason }),
         durations: stopwatch.durations(),
-        metrics: metricsOf(outcome),
+        metrics: { ...metricsOf(outcome), ...lagOf(arrival) },
       },
       Date.now(),
     ),
@@ -44,6 +45,10 @@ const metricsOf = ({ events, stored, undelivered, quarantine }: Outcome): Reques
   ...(quarantine && { Quarantined: 1 }),
   ...(undelivered > 0 && { Undelivered: undelivered }),
 });
+
+/** Not below 0, where the portal's clock is ahead: CloudWatch has no percentiles of a metric that was negative. */
+const lagOf = ({ envelope: { ts }, received }: Arrival): RequestMetrics =>
+  ts !== undefined && /^\d{1,12}$/.test(ts) ? { Lag: Math.max(0, received - Number(ts) * 1000) } : {};
 
 /** Logs why a request was refused. Who claims to have sent it is told, if it looks like a member_id at all. */
 export const logProblem = (
@@ -67,7 +72,7 @@ export const logProblem = (
         ...(claimed !== undefined && /^[\da-f]{32}$/i.test(claimed) && { portal: claimed }),
         reason: problem.reason ?? problem.message,
         durations: stopwatch.durations(),
-        metrics: { Refused: 1 },
+        metrics: { Refused: 1, ...(problem.reason === 'wrong token' && { WrongToken: 1 }) },
       },
       Date.now(),
     ),

@@ -3,21 +3,35 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../catalogue/index.ts';
 import { type Bundle, bundleFunctions } from './bundle.ts';
-import { planFunctions, toServerless } from './functions.ts';
+import { planFunctions } from './functions.ts';
+import { queuedFunctions } from './ingest.ts';
+import { receiveFromQueue } from './ingest-bundle.ts';
+import { queueConsumers } from './queues.ts';
 import { schedules } from './schedules.ts';
 import { table } from './table.ts';
+import { templateParts } from './template-parts.ts';
 
 /** The project's directory, whatever the working directory is. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Builds `dist/` anew: a bundle per event of the catalogue, and the functions.json that serverless.yml reads. */
+/**
+ * Builds `dist/` anew: a bundle per function, for queued events a second one, and for each kind of ingest the
+ * functions and the resources that serverless.yml reads.
+ */
 export const buildFunctions = async (): Promise<Bundle[]> => {
-  const planned = planFunctions(Object.values(catalogue), schedules, ROOT);
+  const events = Object.values(catalogue);
+  const planned = planFunctions(events, [...schedules, ...queueConsumers], ROOT);
+  const queued = queuedFunctions(planned, events);
   const dist = join(ROOT, 'dist');
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist);
-  const bundles = await bundleFunctions(planned, ROOT);
-  await writeFile(join(dist, 'functions.json'), `${JSON.stringify(toServerless(planned), null, 2)}\n`);
+  const bundles = [
+    ...(await bundleFunctions(planned, ROOT)),
+    ...(await bundleFunctions(queued, ROOT, [receiveFromQueue])),
+  ];
+  for (const [file, content] of Object.entries(templateParts(planned, events))) {
+    await writeFile(join(dist, file), `${JSON.stringify(content, null, 2)}\n`);
+  }
   return bundles;
 };
 
@@ -25,8 +39,8 @@ if (import.meta.main) {
   const bundles = await buildFunctions();
   process.stdout.write(
     table(
-      ['function', 'bundle KB'],
-      bundles.map(({ name, bytes }) => [name, bytes]),
+      ['dist/', 'bundle KB'],
+      bundles.map(({ directory, bytes }) => [directory, bytes]),
     ),
   );
 }

@@ -1,9 +1,9 @@
 import { isBuiltin } from 'node:module';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { PlannedFunction } from './functions.ts';
 
-/** A built function and the size of its module in bytes. */
-export type Bundle = { readonly name: string; readonly bytes: number };
+/** A built function, its directory in `dist/`, and the size of its module in bytes. */
+export type Bundle = { readonly name: string; readonly directory: string; readonly bytes: number };
 
 // The SDK asks these for credentials, through `import()`, where the environment has none. In Lambda it
 // always has some, and they would be 100 KB of every bundle. If the SDK ever imported one of them
@@ -43,9 +43,11 @@ export const bundleOptions = {
 export const bundleFunctions = async (
   planned: readonly PlannedFunction[],
   root: string,
+  plugins: Plugin[] = [],
 ): Promise<Bundle[]> => {
   const { metafile } = await build({
     ...bundleOptions,
+    plugins,
     absWorkingDir: root,
     entryPoints: planned.map(({ entry, directory }) => ({ in: entry, out: `${directory}/index` })),
     outdir: 'dist',
@@ -56,7 +58,7 @@ export const bundleFunctions = async (
     const missing = unresolvable(output.imports);
     if (missing.length > 0)
       throw new Error(`${name} would not load in Lambda: ${missing.join(', ')} is not bundled`);
-    return { name, bytes: output.bytes };
+    return { name, directory, bytes: output.bytes };
   });
 };
 

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { sep } from 'node:path';
 import { CATCH_ALL } from '../catalogue/index.ts';
+import type { QueueConsumer } from './queues.ts';
 import type { Schedule } from './schedules.ts';
 
 /** What packaging has to know of an event type. */
@@ -13,7 +14,8 @@ type Deployable = {
 
 type Trigger =
   | { readonly httpApi: string | { readonly method: string; readonly path: string } }
-  | { readonly schedule: string };
+  | { readonly eventBridge: { readonly schedule: string; readonly deadLetterQueueArn: object } }
+  | { readonly sqs: object };
 
 /** One Lambda function: the file it is built from, its directory in `dist/`, and what invokes it. */
 export type PlannedFunction = {
@@ -24,6 +26,8 @@ export type PlannedFunction = {
   readonly events: readonly Trigger[];
   /** Seconds, for a function that speaks to portals: it has their tokens, and another role than a receiver. */
   readonly lifecycle?: { readonly timeout: number };
+  /** For a function that consumes a queue: what it has beside the defaults. */
+  readonly consumer?: Pick<QueueConsumer, 'role' | 'timeout' | 'environment'>;
 };
 
 /** What a function's part of serverless.yml says beside the defaults. */
@@ -41,17 +45,20 @@ type ServerlessFunction = {
 const LIFECYCLE_TIMEOUT = 29;
 
 /**
- * Pairs every event type with its file `functions/<family>/<last segment of the route>.ts`, and every schedule with
- * `functions/schedule/<directory>.ts`.
+ * Pairs every event type with its file `functions/<family>/<last segment of the route>.ts`, every schedule with
+ * `functions/schedule/<directory>.ts`, and every consumer of a queue with `functions/queue/<directory>.ts`.
  *
  * @throws Error that lists each missing file, each file without an event, and shared output directories.
  */
 export const planFunctions = (
   events: readonly Deployable[],
-  schedules: readonly Schedule[],
+  background: readonly (Schedule | QueueConsumer)[],
   root: string,
 ): PlannedFunction[] => {
-  const planned = [...events.map(receiving), ...schedules.map(scheduled)];
+  const planned = [
+    ...events.map(receiving),
+    ...background.map((each) => ('rate' in each ? scheduled(each) : consuming(each))),
+  ];
   const present = globSync('functions/*/**/*.ts', { cwd: root }).map((file) => file.replaceAll(sep, '/'));
   const problems = [...withoutFile(planned, present), ...withoutEvent(planned, present), ...shared(planned)];
   if (problems.length > 0) {
@@ -73,13 +80,25 @@ const receiving = ({ name, family, route, type }: Deployable): PlannedFunction =
   };
 };
 
+/** Where EventBridge leaves the run of a schedule that it could not start. */
+const UNHEARD = { 'Fn::GetAtt': ['OperationsDeadLetterQueue', 'Arn'] };
+
 const scheduled = ({ name, directory, description, rate, timeout }: Schedule): PlannedFunction => ({
   name,
   entry: `functions/schedule/${directory}.ts`,
   directory,
   description,
-  events: [{ schedule: rate }],
+  events: [{ eventBridge: { schedule: rate, deadLetterQueueArn: UNHEARD } }],
   lifecycle: { timeout },
+});
+
+const consuming = ({ name, directory, description, ...consumer }: QueueConsumer): PlannedFunction => ({
+  name,
+  entry: `functions/queue/${directory}.ts`,
+  directory,
+  description,
+  events: [],
+  consumer,
 });
 
 const withoutFile = (planned: readonly PlannedFunction[], present: readonly string[]): string[] =>
@@ -100,7 +119,7 @@ const shared = (planned: readonly PlannedFunction[]): string[] =>
 /** The `functions` of serverless.yml. */
 export const toServerless = (planned: readonly PlannedFunction[]): Record<string, ServerlessFunction> =>
   Object.fromEntries(
-    planned.map(({ name, directory, description, events, lifecycle }) => [
+    planned.map(({ name, directory, description, events, lifecycle, consumer }) => [
       name,
       {
         handler: `dist/${directory}/index.handler`,
@@ -113,6 +132,7 @@ export const toServerless = (planned: readonly PlannedFunction[]): Record<string
           // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
           environment: '${self:custom.lifecycleEnvironment}',
         }),
+        ...(consumer && { ...consumer, environment: `\${self:custom.${consumer.environment}}` }),
       },
     ]),
   );

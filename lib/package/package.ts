@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFunctions, ROOT } from './build.ts';
 import type { Bundle } from './bundle.ts';
 import { runFramework } from './framework.ts';
+import { checkIngest } from './ingest.ts';
 import { checkPackagedSettings } from './settings.ts';
 import { table } from './table.ts';
 
@@ -12,8 +13,28 @@ const credentials =
     ? { AWS_ACCESS_KEY_ID: 'placeholder', AWS_SECRET_ACCESS_KEY: 'placeholder' }
     : {};
 
+/** The bundles that the template refers to: an event is either called or queued. */
+const packaged = (bundles: readonly Bundle[]): Bundle[] => {
+  const template = readFileSync(
+    join(ROOT, '.serverless', 'cloudformation-template-update-stack.json'),
+    'utf8',
+  );
+  return bundles.filter(({ directory }) => template.includes(`"dist/${directory}/index.handler"`));
+};
+
 const withZip = ({ name, bytes }: Bundle) =>
   [name, bytes, statSync(join(ROOT, '.serverless', `${name}.zip`)).size] as const;
+
+/** Whether a check of settings throws nothing; says what it throws. */
+const passes = (check: () => void): boolean => {
+  try {
+    check();
+    return true;
+  } catch (fault) {
+    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+    return false;
+  }
+};
 
 /**
  * Builds and packages the service, checks its settings and prints the size of each function.
@@ -22,16 +43,12 @@ const withZip = ({ name, bytes }: Bundle) =>
  * @returns the exit code.
  */
 export const packageService = async (options: readonly string[]): Promise<number> => {
+  if (!passes(() => checkIngest(options))) return 1;
   const bundles = await buildFunctions();
   const status = runFramework('package', options, { ...process.env, ...credentials });
   if (status !== 0) return status;
-  try {
-    checkPackagedSettings();
-  } catch (fault) {
-    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
-    return 1;
-  }
-  process.stdout.write(table(['function', 'bundle KB', 'zip KB'], bundles.map(withZip)));
+  if (!passes(checkPackagedSettings)) return 1;
+  process.stdout.write(table(['function', 'bundle KB', 'zip KB'], packaged(bundles).map(withZip)));
   return 0;
 };
 

@@ -17,4 +17,11 @@ export const schedules: readonly Schedule[] = [
     rate: 'rate(5 minutes)',
     timeout: 240,
   },
+  {
+    name: 'DrainOffline',
+    directory: 'drain-offline',
+    description: 'Publishes what portals queued as offline events and could not deliver',
+    rate: 'rate(1 minute)',
+    timeout: 110,
+  },
 ];

@@ -5,13 +5,14 @@ import { readConfig } from '../config.ts';
 import { SettingsError } from '../errors.ts';
 import { readLifecycleSettings } from '../lifecycle/settings.ts';
 import { ROOT } from './build.ts';
+import { operationFaults } from './operations/settings.ts';
 
 const isSet = v.object({
   'Fn::Not': v.tuple([v.object({ 'Fn::Equals': v.tuple([v.string(), v.literal('')]) })]),
 });
 
 const template = v.object({
-  Conditions: v.object({
+  Conditions: v.looseObject({
     TopicIsFifo: v.object({ 'Fn::Equals': v.tuple([v.string(), v.literal('fifo')]) }),
     ApplicationIsSecret: isSet,
     HasOwnDomain: isSet,
@@ -31,6 +32,8 @@ const placeholders: Readonly<Record<string, string>> = {
   EVENT_BUS_NAME: 'bus',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:topic',
   PORTALS_TABLE: 'portals',
+  OCCURRENCES_TABLE: 'occurrences',
+  UNDELIVERED_DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/dead-letters',
   UNDELIVERED_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/undelivered',
   QUARANTINE_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/quarantine',
   TOKEN_KEY_ID: 'arn:aws:kms:eu-central-1:000000000000:key/0',
@@ -46,7 +49,7 @@ const placeholders: Readonly<Record<string, string>> = {
 export const checkPackagedSettings = (): void => {
   const file = join(ROOT, '.serverless', 'cloudformation-template-update-stack.json');
   const packaged = v.parse(template, JSON.parse(readFileSync(file, 'utf8')));
-  const faults = parameterFaults(packaged);
+  const faults = [...parameterFaults(packaged), ...operationFaults(packaged.Conditions, packaged.Resources)];
   if (faults.length > 0) throw new SettingsError(faults);
   const functions = Object.values(packaged.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   for (const { Properties } of functions.map((resource) => v.parse(lambda, resource))) {

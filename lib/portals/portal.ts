@@ -56,6 +56,8 @@ export type Portal = {
   readonly boundEvents: readonly string[];
   /** Empty if all is well. */
   readonly problems: readonly PortalProblem[];
+  /** Since when its queue of offline events is drained; absent where it is not. */
+  readonly offlineSince?: number;
   /** Absent until the first check. */
   readonly health?: PortalHealth;
   /** When OAuth last confirmed who this is; a newer proof is never overwritten by an older one. */

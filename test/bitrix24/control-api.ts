@@ -3,12 +3,17 @@ import { knownEvents } from './events.ts';
 import type { Faults } from './faults.ts';
 import { type Installed, type InstallOptions, install, userReady } from './installation.ts';
 import { type UninstallOptions, type UpdateOptions, uninstall, update } from './lifecycle.ts';
+import { enqueue } from './offline-queue.ts';
 import { applyChange, newPortal, type Portal, type PortalChange, type PortalOptions } from './portal.ts';
 import { clientEndpoint, type Site } from './site.ts';
 import { INSTALLER, issuePair, type TokenPair } from './tokens.ts';
 
 /** Everything about a portal, with its fake tokens: the newest of each kind is the last. */
-export type PortalState = Omit<Portal, 'requests' | 'lastBindingId'> & { readonly clientEndpoint: string };
+export type PortalState = Omit<Portal, 'requests' | 'lastBindingId' | 'lastOfflineId'> & {
+  readonly clientEndpoint: string;
+};
+
+type FireOptions = { readonly ts?: number; readonly offlineTs?: number };
 
 /** What moves the stand-in from outside, in the same process or over HTTP (`/_control/`). */
 export type Control = {
@@ -21,16 +26,12 @@ export type Control = {
   install(memberId: string, options: InstallOptions): Promise<Installed>;
   userReady(memberId: string, url: string): Promise<Delivery>;
   /**
-   * Lets an event happen; `ts` in Unix seconds.
+   * Lets an event happen; `ts` in Unix seconds, as posted. The portal stamps the copy in its offline queue
+   * separately: `offlineTs`, the time of the portal where there is none.
    *
    * @returns what was posted: nothing unless the application is INSTALLED and has bound the event.
    */
-  fire(
-    memberId: string,
-    event: string,
-    data: unknown,
-    options?: { readonly ts?: number },
-  ): Promise<Delivery[]>;
+  fire(memberId: string, event: string, data: unknown, options?: FireOptions): Promise<Delivery[]>;
   update(memberId: string, options?: UpdateOptions): Promise<Delivery[]>;
   uninstall(memberId: string, options?: UninstallOptions): Promise<Delivery[]>;
   /** Plays faults from now on; `{}` ends them. */
@@ -60,7 +61,7 @@ export const controlOfSite = (site: Site): Control => {
       );
     return portal;
   };
-  const stateOf = ({ requests, lastBindingId, ...state }: Portal): PortalState =>
+  const stateOf = ({ requests, lastBindingId, lastOfflineId, ...state }: Portal): PortalState =>
     structuredClone({ ...state, clientEndpoint: clientEndpoint(site, known(state.memberId)) });
   return {
     createPortal: async (options = {}) => stateOf(create(site, options)),
@@ -73,7 +74,8 @@ export const controlOfSite = (site: Site): Control => {
     issueTokens: async (memberId) => issuePair(known(memberId), INSTALLER, clock()),
     install: async (memberId, options) => await install(site, known(memberId), options),
     userReady: async (memberId, url) => await userReady(site, known(memberId), url),
-    fire: async (memberId, event, data, { ts } = {}) => await fire(site, known(memberId), event, data, ts),
+    fire: async (memberId, event, data, options = {}) =>
+      await fire(site, known(memberId), event, data, options),
     update: async (memberId, options = {}) => await update(site, known(memberId), options),
     uninstall: async (memberId, options = {}) => await uninstall(site, known(memberId), options),
     setFaults: async (faults) => site.faults.set(faults),
@@ -96,12 +98,13 @@ const fire = async (
   portal: Portal,
   given: string,
   data: unknown,
-  ts: number | undefined,
+  { ts, offlineTs }: FireOptions,
 ): Promise<Delivery[]> => {
   const event = given.toUpperCase();
   const events = knownEvents(portal.scopes, portal.unknownEvents);
   if (!events.includes(event))
     throw new ControlError(400, `This portal has no event ${event}. It has: ${events.join(', ')}`);
+  enqueue(portal, event, data, offlineTs === undefined ? site.clock() : offlineTs * 1000);
   return await deliver(
     site,
     portal,

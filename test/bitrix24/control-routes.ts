@@ -12,6 +12,7 @@ const fireOptions = v.strictObject({
   /** JSON as in the documentation; it is written as PHP writes it. */
   data: v.exactOptional(v.unknown()),
   ts: v.exactOptional(v.pipe(v.number(), v.integer())),
+  offlineTs: v.exactOptional(v.pipe(v.number(), v.integer())),
 });
 
 /** Whether a path is one of the control routes. */

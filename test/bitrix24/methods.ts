@@ -1,4 +1,5 @@
 import * as eventMethods from './event-methods.ts';
+import * as offlineMethods from './offline-methods.ts';
 import type { Call } from './rest.ts';
 
 /** `app.info` of a local application. */
@@ -38,5 +39,10 @@ export const methods: ReadonlyMap<string, (call: Call) => unknown> = new Map<str
     ['event.unbind', eventMethods.unbind],
     ['event.get', eventMethods.list],
     ['event.test', eventMethods.test],
+    ['feature.get', offlineMethods.feature],
+    ['event.offline.get', offlineMethods.get],
+    ['event.offline.list', offlineMethods.list],
+    ['event.offline.clear', offlineMethods.clear],
+    ['event.offline.error', offlineMethods.error],
   ],
 );

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Delivery } from './delivery.ts';
+import type { OfflineRow } from './offline-queue.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const texts = v.array(text);
@@ -16,6 +17,8 @@ const attributes = {
   admin: v.exactOptional(v.boolean()),
   /** Accepts events for its queue and never posts them. */
   silent: v.exactOptional(v.boolean()),
+  /** Whether its plan has `rest_offline_extended`, without which rows of the offline queue cannot be reserved. */
+  offlineExtended: v.exactOptional(v.boolean()),
   version: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 };
 
@@ -65,12 +68,16 @@ export type Portal = {
   installed: boolean;
   admin: boolean;
   silent: boolean;
+  offlineExtended: boolean;
   version: number;
   applicationToken: string;
   /** The application was removed from the portal. */
   removed: boolean;
   bindings: readonly Binding[];
   lastBindingId: number;
+  /** Events that are bound offline, in the order in which they were queued last. */
+  offlineQueue: readonly OfflineRow[];
+  lastOfflineId: number;
   accessTokens: readonly Token[];
   refreshTokens: readonly Token[];
   /** What was posted, newest last. */
@@ -92,12 +99,15 @@ export const newPortal = (options: PortalOptions, now: number): Portal => ({
   installed: false,
   admin: true,
   silent: false,
+  offlineExtended: true,
   version: 1,
   applicationToken: randomHex(),
   ...options,
   removed: false,
   bindings: [],
   lastBindingId: 0,
+  offlineQueue: [],
+  lastOfflineId: 0,
   accessTokens: [],
   refreshTokens: [],
   deliveries: [],

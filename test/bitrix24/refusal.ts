@@ -12,6 +12,7 @@ const documented = {
   insufficient_scope: [403, 'The request requires higher privileges than provided by the access token'],
   user_access_error: [403, 'The user does not have access to the application'],
   ACCESS_DENIED: [403, 'Access denied!'],
+  WRONG_LICENSE: [403, 'This feature is not enabled for the current license'],
   ERROR_CORE: [400, 'Internal error'],
   ERROR_ARGUMENT: [400, 'Wrong argument'],
   ERROR_EVENT_NOT_FOUND: [400, 'Event not found'],

@@ -27,8 +27,8 @@ export const clientOf = (environment: Environment, service: string) => ({
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
-export const startDeployment = async (): Promise<Deployment> => {
-  const run: LocalProcess = await startLocalProcess();
+export const startDeployment = async (settings: Record<string, string> = {}): Promise<Deployment> => {
+  const run: LocalProcess = await startLocalProcess(settings);
   const response = await fetch(`${run.url}/_local/environment`);
   const environment = (await response.json()) as Environment;
   const bitrix24 = controlOf(environment['BITRIX24_URL'] ?? '');

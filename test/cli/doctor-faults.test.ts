@@ -259,7 +259,7 @@ const cases: readonly Case[] = [
     switchOn: aws({ eventbridge: 'partial' }),
     failing: ['round trip'],
     seen: 'the bus did not accept it, and it lies in the undelivered queue.',
-    cure: 'See why: aws sqs receive-message --queue-url http://127.0.0.1:',
+    cure: 'See why: npx b24bus undelivered list --url http://127.0.0.1:',
     skipped: [],
     // A function tries for 1.6 s before it stores an event.
     timeout: '6',

@@ -171,7 +171,7 @@ describe('doctor', () => {
         name: 'quarantine queue',
         status: 'warn',
         seen: '1 message',
-        cure: `They are events of a shape that b24bus does not know, each with what is wrong. See: aws sqs receive-message --queue-url ${QueueUrl}`,
+        cure: `They are events of a shape that b24bus does not know, each with what is wrong. See: npx b24bus quarantine list --url ${deployment.url}`,
       },
     ]);
     expect(code).toBe(0);

@@ -33,6 +33,9 @@ describe('b24bus', () => {
     [['--help'], 'Exit codes: 0 all is well, 1 a problem was found, 2 wrong usage, 3 AWS or the local run'],
     [['portals', '--help'], 'forget [options] <member_id>'],
     [['doctor', '--help'], '--no-round-trip'],
+    [['quarantine', '--help'], 'replay [options] [references...]'],
+    [['undelivered', '--help'], 'redrive [options]'],
+    [['recover', '--help'], '--log-group <name...>'],
   ])('explains itself with %j', async (args, text) => {
     const { code, stdout, stderr } = await runCommand(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

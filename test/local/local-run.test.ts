@@ -143,6 +143,7 @@ describe('/_local', () => {
     });
     const endpoints = Object.entries(environment).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL_'));
     expect(endpoints.map(([name]) => name.slice('AWS_ENDPOINT_URL_'.length)).sort()).toEqual([
+      'CLOUDWATCH_LOGS',
       'DYNAMODB',
       'EVENTBRIDGE',
       'KMS',

@@ -56,10 +56,42 @@ describe('planFunctions', () => {
         entry: 'functions/schedule/sweep.ts',
         directory: 'sweep',
         description: 'Sweeps',
-        events: [{ schedule: 'rate(1 hour)' }],
+        events: [
+          {
+            eventBridge: {
+              schedule: 'rate(1 hour)',
+              deadLetterQueueArn: { 'Fn::GetAtt': ['OperationsDeadLetterQueue', 'Arn'] },
+            },
+          },
+        ],
         lifecycle: { timeout: 60 },
       },
     ]);
+  });
+
+  it('pairs each consumer of a queue with its file in functions/queue', async () => {
+    await write('functions/queue/drink.ts');
+    const drink = {
+      name: 'Drink',
+      directory: 'drink',
+      description: 'Drinks',
+      timeout: 60,
+      role: 'DrinkRole',
+      environment: 'drinkEnvironment',
+    };
+    const planned = planFunctions([], [drink], root);
+    expect(toServerless(planned)).toEqual({
+      Drink: {
+        handler: 'dist/drink/index.handler',
+        description: 'Drinks',
+        package: { patterns: ['!**', 'dist/drink/**'] },
+        events: [],
+        role: 'DrinkRole',
+        timeout: 60,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of serverless.yml
+        environment: '${self:custom.drinkEnvironment}',
+      },
+    });
   });
 
   it('lets what is posted to /app/ speak to portals, for as long as an HTTP API waits', async () => {

@@ -44,7 +44,9 @@ const RESOLVED: Readonly<Record<string, string>> = {
   Topic: 'arn:aws:sns:eu-central-1:000000000000:b24bus-dev',
   UndeliveredQueue: 'https://sqs.eu-central-1.amazonaws.com/000000000000/undelivered',
   QuarantineQueue: 'https://sqs.eu-central-1.amazonaws.com/000000000000/quarantine',
+  UndeliveredDeadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/000000000000/dead-letters',
   PortalsTable: 'b24bus-dev-PortalsTable-1',
+  OccurrencesTable: 'b24bus-dev-OccurrencesTable-1',
   'TokenKey.Arn': 'arn:aws:kms:eu-central-1:000000000000:key/1',
   'HttpApi.ApiEndpoint': 'https://api.example',
 };

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../lib/catalogue/index.ts';
+import { queueConsumers } from '../../lib/package/queues.ts';
 import { schedules } from '../../lib/package/schedules.ts';
 import { invoke, request } from './lambda.ts';
 import {
@@ -23,6 +24,7 @@ const functions = Object.values(catalogue).map(({ name, family, route }) => {
     module: `${directory}/index.mjs`,
     source: `functions/${family}/${file}.ts`,
     speaksToPortals: route.startsWith('/app/'),
+    role: route.startsWith('/app/') ? 'LifecycleRole' : 'IamRoleLambdaExecution',
     timeout: route.startsWith('/app/') ? 29 : 10,
   };
 });
@@ -33,10 +35,21 @@ const scheduled = schedules.map(({ name, directory, timeout }) => ({
   module: `dist/${directory}/index.mjs`,
   source: `functions/schedule/${directory}.ts`,
   speaksToPortals: true,
+  role: 'LifecycleRole',
   timeout,
 }));
 
-const all = [...functions, ...scheduled];
+const consuming = queueConsumers.map(({ name, directory, timeout, role }) => ({
+  name,
+  directory: `dist/${directory}`,
+  module: `dist/${directory}/index.mjs`,
+  source: `functions/queue/${directory}.ts`,
+  speaksToPortals: false,
+  role,
+  timeout,
+}));
+
+const all = [...functions, ...scheduled, ...consuming];
 
 let service: PackagedService;
 
@@ -53,7 +66,7 @@ const propertiesOf = (type: string) =>
     .map(({ Properties }) => Properties);
 
 it('prints the sizes of each function and how many there are', () => {
-  expect(service.printed).toMatch(/^17 functions +\d+\.\d +\d+\.\d$/m);
+  expect(service.printed).toMatch(new RegExp(`^${all.length} functions +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
   for (const { name } of all) {
     expect(service.printed).toMatch(new RegExp(`^${name} +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
   }
@@ -95,9 +108,12 @@ it.each(functions)(
   },
 );
 
-it.each(scheduled)('the bundle of $name loads without node_modules', async ({ module }) => {
-  expect(await invoke(service, module, [])).toEqual([]);
-});
+it.each([...scheduled, ...consuming])(
+  'the bundle of $name loads without node_modules',
+  async ({ module }) => {
+    expect(await invoke(service, module, [])).toEqual([]);
+  },
+);
 
 it.each(functions.filter(({ speaksToPortals }) => !speaksToPortals))(
   'the bundle of $name holds its own event and no other',
@@ -131,18 +147,18 @@ it('answers 404 as a problem to paths that no event has', async () => {
 });
 
 describe('the template', () => {
-  it('has a Node 24 function on arm64 for each event and each schedule, with the role that it needs', () => {
+  it('has a Node 24 function on arm64 for each event, schedule and queue, with the role that it needs', () => {
     const lambdas = propertiesOf('AWS::Lambda::Function');
     expect(lambdas.map(({ Handler }) => Handler).sort()).toEqual(
       all.map(({ directory }) => `${directory}/index.handler`).sort(),
     );
-    for (const { directory, speaksToPortals, timeout } of all) {
+    for (const { directory, role, timeout } of all) {
       expect(lambdas.find(({ Handler }) => Handler === `${directory}/index.handler`)).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Timeout: timeout,
         MemorySize: 512,
-        Role: arn(speaksToPortals ? 'LifecycleRole' : 'IamRoleLambdaExecution'),
+        Role: arn(role),
       });
     }
   });
@@ -168,7 +184,13 @@ describe('the template', () => {
       ...allow('dynamodb:GetItem', arn('PortalsTable')),
       Condition: {
         'ForAllValues:StringEquals': {
-          'dynamodb:Attributes': ['member_id', 'token_digest', 'previous_digest', 'previous_expires'],
+          'dynamodb:Attributes': [
+            'member_id',
+            'token_digest',
+            'previous_digest',
+            'previous_expires',
+            'offline_since',
+          ],
         },
         StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
       },
@@ -180,6 +202,11 @@ describe('the template', () => {
       allow('sns:Publish', { Ref: 'Topic' }),
       allow('sqs:SendMessage', [arn('UndeliveredQueue'), arn('QuarantineQueue')]),
       readDigests,
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Resource: arn('OccurrencesTable'),
+      },
     ];
     expect(role).toMatchObject({ Policies: [{ PolicyDocument: { Statement } }] });
     expect(role).not.toHaveProperty('ManagedPolicyArns');
@@ -199,6 +226,11 @@ describe('the template', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'],
         Resource: arn('PortalsTable'),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Resource: arn('OccurrencesTable'),
       },
       { Effect: 'Allow', Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: arn('TokenKey') },
       {
@@ -224,21 +256,61 @@ describe('the template', () => {
       },
       Policies: [{ PolicyName: 'lifecycle', PolicyDocument: { Version: '2012-10-17', Statement } }],
     });
-    expect(propertiesOf('AWS::IAM::Role')).toHaveLength(2);
+    expect(propertiesOf('AWS::IAM::Role')).toHaveLength(3);
+  });
+
+  it('lets redelivery take from its queue, put everywhere, and unmake portals, without a key of their tokens', () => {
+    const role = service.template.Resources['RedeliverRole']?.Properties;
+    const Statement = [
+      { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] },
+      {
+        Effect: 'Allow',
+        Action: [
+          'sqs:ReceiveMessage',
+          'sqs:DeleteMessage',
+          'sqs:GetQueueAttributes',
+          'sqs:ChangeMessageVisibility',
+          'sqs:SendMessage',
+        ],
+        Resource: arn('UndeliveredQueue'),
+      },
+      { Action: 'sqs:SendMessage', Resource: [arn('QuarantineQueue'), arn('UndeliveredDeadLetterQueue')] },
+      { Action: 'events:PutEvents', Resource: arn('EventBus') },
+      { Action: 'sns:Publish', Resource: { Ref: 'Topic' } },
+      {
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        Resource: arn('PortalsTable'),
+      },
+    ];
+    expect(role).toMatchObject({ Policies: [{ PolicyDocument: { Statement } }] });
+    expect(propertiesOf('AWS::Lambda::EventSourceMapping')).toEqual([
+      {
+        BatchSize: 10,
+        EventSourceArn: arn('UndeliveredQueue'),
+        FunctionName: arn('RedeliverLambdaFunction'),
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 5 },
+      },
+    ]);
   });
 
   it('keeps portals in a table that is encrypted, can be restored, and forgets what has expired', () => {
-    expect(propertiesOf('AWS::DynamoDB::Table')).toEqual([
-      {
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: 'member_id', AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: 'member_id', KeyType: 'HASH' }],
-        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
-        DeletionProtectionEnabled: false,
-      },
-    ]);
+    expect(service.template.Resources['PortalsTable']?.Properties).toEqual({
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'member_id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'member_id', KeyType: 'HASH' }],
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+      DeletionProtectionEnabled: false,
+    });
+  });
+
+  it('keeps for a while which events have come in', () => {
+    expect(service.template.Resources['OccurrencesTable']?.Properties).toMatchObject({
+      KeySchema: [{ AttributeName: 'content', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+    });
   });
 
   it('has a key for the tokens that rotates and that IAM rules over', () => {
@@ -310,7 +382,9 @@ describe('the template', () => {
       expect(deadLetters?.Properties).toEqual(limits);
       expect(queue?.Properties).toEqual({
         ...limits,
-        RedrivePolicy: { deadLetterTargetArn: arn(`${kind}DeadLetterQueue`), maxReceiveCount: 100 },
+        // Six times the 60 s of the function that redelivers, and its first attempt after 10 s.
+        ...(kind === 'Undelivered' && { VisibilityTimeout: 360, DelaySeconds: 10 }),
+        RedrivePolicy: { deadLetterTargetArn: arn(`${kind}DeadLetterQueue`), maxReceiveCount: 1000 },
       });
     },
   );
@@ -349,16 +423,19 @@ describe('the settings', () => {
     const { Resources } = (await resolveConfiguration('--stage=production')).resources;
     const policies = (resources: typeof Resources) =>
       Object.entries(resources).flatMap(([name, { Type, DeletionPolicy }]) =>
-        /SQS|DynamoDB|KMS::Key/.test(Type) ? [[name, DeletionPolicy] as const] : [],
+        /SQS::Queue$|DynamoDB|KMS::Key/.test(Type) ? [[name, DeletionPolicy] as const] : [],
       );
     const queues = [
       'UndeliveredQueue',
       'UndeliveredDeadLetterQueue',
       'QuarantineQueue',
       'QuarantineDeadLetterQueue',
+      'OperationsDeadLetterQueue',
     ];
     const kept = [...queues, 'TokenKey'].map((name) => [name, 'RetainExceptOnCreate'] as const);
-    expect(new Map(policies(Resources))).toEqual(new Map([...kept, ['PortalsTable', 'Retain']]));
+    expect(new Map(policies(Resources))).toEqual(
+      new Map([...kept, ['PortalsTable', 'Retain'], ['OccurrencesTable', 'Delete']]),
+    );
     expect(new Set(policies(service.template.Resources).map(([, policy]) => policy))).toEqual(
       new Set(['Delete']),
     );
@@ -412,14 +489,38 @@ describe('the settings', () => {
       ],
     ],
     [
+      'alarms and archives',
+      [
+        '--param=alarmLatencyMs=fast',
+        '--param=alarmSilenceHours=200',
+        '--param=alarmEmail=me',
+        '--param=archiveDays=-1',
+      ],
+      {},
+      [
+        'archiveDays must be a number of days, 0 for no archive',
+        'alarmSilenceHours must be a number of hours up to 168, 0 for no such alarm',
+        'alarmEmail must be an address, such as ops@example.com',
+        'the setting of the alarm b24bus-dev-SlowAnswers must be a number',
+      ],
+    ],
+    [
       'portals, which are not quoted',
       [],
       { B24BUS_PORTALS: 'a:b,nonsense' },
       ['PORTALS: pair 2 is not of the form member_id:token'],
     ],
-  ])('that are wrong stop the packaging: %s', async (_, options, settings, faults) => {
-    const { code, stderr } = await refusedSettings(options, settings);
-    const told = ['b24bus cannot start, its settings are wrong:', ...faults.map((fault) => `- ${fault}`), ''];
-    expect([code, stderr.slice(stderr.indexOf('b24bus cannot'))]).toEqual([1, told.join('\n')]);
-  });
+  ])(
+    'that are wrong stop the packaging: %s',
+    async (_, options, settings, faults) => {
+      const { code, stderr } = await refusedSettings(options, settings);
+      const told = [
+        'b24bus cannot start, its settings are wrong:',
+        ...faults.map((fault) => `- ${fault}`),
+        '',
+      ];
+      expect([code, stderr.slice(stderr.indexOf('b24bus cannot'))]).toEqual([1, told.join('\n')]);
+    },
+    60_000,
+  );
 });

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { catalogue } from '../../lib/catalogue/index.ts';
+import { planFunctions } from '../../lib/package/functions.ts';
+import { queueConsumers } from '../../lib/package/queues.ts';
+import { schedules } from '../../lib/package/schedules.ts';
+import { templateParts } from '../../lib/package/template-parts.ts';
 import { unzip } from './zip.ts';
 
 const run = promisify(execFile);
@@ -21,6 +26,7 @@ export type TemplateValue =
 type Resource = {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>> & {
     readonly Environment?: {
       readonly Variables: Readonly<Record<string, TemplateValue>>;
@@ -29,7 +35,7 @@ type Resource = {
 };
 
 /** A CloudFormation template, as far as the tests look into it. */
-type Template = {
+export type Template = {
   readonly Conditions: unknown;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
@@ -79,12 +85,35 @@ export const rebuild = async (paths: readonly string[]): Promise<Map<string, Buf
   );
 };
 
+type Configuration = {
+  readonly provider: { readonly environment: Readonly<Record<string, unknown>> };
+  readonly resources: Template;
+};
+
+/** A directory with serverless.yml and what it includes: not `dist/`, which other tests are building. */
+const written = async (): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'b24bus-'));
+  await mkdir(join(directory, 'dist'));
+  await copyFile(join(ROOT, 'serverless.yml'), join(directory, 'serverless.yml'));
+  const events = Object.values(catalogue);
+  const parts = templateParts(planFunctions(events, [...schedules, ...queueConsumers], ROOT), events);
+  for (const [file, content] of Object.entries(parts)) {
+    await writeFile(join(directory, 'dist', file), JSON.stringify(content));
+  }
+  return directory;
+};
+
 /** What serverless.yml says with these options, every variable resolved. */
-export const resolveConfiguration = async (
-  ...options: string[]
-): Promise<{ readonly resources: Template }> => {
+export const resolveConfiguration = async (...options: string[]): Promise<Configuration> => {
   const framework = fileURLToPath(import.meta.resolve('osls/bin/serverless.js'));
-  return JSON.parse(await node(framework, 'print', '--format=json', ...options));
+  const cwd = await written();
+  try {
+    const parameters = [framework, 'print', '--format=json', ...options];
+    const { stdout } = await run(process.execPath, parameters, { cwd, env: environment, maxBuffer: 2 ** 24 });
+    return JSON.parse(stdout);
+  } finally {
+    await rm(cwd, { recursive: true });
+  }
 };
 
 /** Runs `npm run package` with settings that it refuses: its exit code and what it said. */

@@ -57,7 +57,7 @@ describe('the line of a request', () => {
         CloudWatchMetrics: [
           {
             Namespace: 'b24bus',
-            Dimensions: [['event']],
+            Dimensions: [['event'], []],
             Metrics: [
               { Name: 'Published', Unit: 'Count' },
               { Name: 'Duration', Unit: 'Milliseconds' },
@@ -129,7 +129,7 @@ describe('the metrics of a request', () => {
   ])('name the values that the line has: %s', (_, metrics) => {
     const line = parsed(summaryLine({ ...summary, metrics }, NOW));
     const { CloudWatchMetrics } = line['_aws'] as {
-      CloudWatchMetrics: [{ Metrics: { Name: string; Unit: string }[]; Dimensions: [[string]] }];
+      CloudWatchMetrics: [{ Metrics: { Name: string; Unit: string }[]; Dimensions: [[string], []] }];
     };
     const [{ Metrics, Dimensions }] = CloudWatchMetrics;
     const values = Object.fromEntries(Metrics.map(({ Name }) => [Name, line[Name]]));
@@ -139,7 +139,13 @@ describe('the metrics of a request', () => {
       ...Object.keys(metrics).map((name) => [name, 'Count']),
       ['Duration', 'Milliseconds'],
     ]);
-    expect(Dimensions[0].map((name) => line[name])).toEqual(['OnSessionStart']);
+    expect(Dimensions.map((names) => names.map((name) => line[name]))).toEqual([['OnSessionStart'], []]);
+  });
+
+  test('tell the lag in milliseconds', () => {
+    const line = summaryLine({ ...summary, metrics: { Published: 1, Lag: 4_210 } }, NOW);
+    expect(line).toContain('"Lag":4210');
+    expect(line).toContain('{"Name":"Lag","Unit":"Milliseconds"}');
   });
 
   test('have a duration of 0 where none was measured', () => {

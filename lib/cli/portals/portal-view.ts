@@ -11,6 +11,7 @@ const times = [
   'refreshExpires',
   'provenAt',
   'installedAt',
+  'offlineSince',
   'updatedAt',
   'checkedAt',
   'uninstalledAt',

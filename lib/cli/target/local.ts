@@ -38,6 +38,7 @@ export const localTarget = async (
     options: given === undefined ? '' : ` --url ${url.origin}`,
     rebuild: 'Start the local run again: npm start',
     logOf: () => 'the output of npm start',
+    logGroupPrefix: '/aws/lambda/b24bus-local-',
   };
 };
 

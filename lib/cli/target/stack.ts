@@ -11,7 +11,9 @@ const settings = {
   EVENT_BUS_NAME: 'EventBusName',
   TOPIC_ARN: 'TopicArn',
   UNDELIVERED_QUEUE_URL: 'UndeliveredQueueUrl',
+  UNDELIVERED_DEAD_LETTER_QUEUE_URL: 'UndeliveredDeadLetterQueueUrl',
   QUARANTINE_QUEUE_URL: 'QuarantineQueueUrl',
+  QUARANTINE_DEAD_LETTER_QUEUE_URL: 'QuarantineDeadLetterQueueUrl',
   PORTALS_TABLE: 'PortalsTableName',
   TOKEN_KEY_ID: 'TokenKeyArn',
   APPLICATION_PARAMETER: 'ApplicationParameter',
@@ -40,6 +42,7 @@ export const stackTarget = async (
     options: ` --stage ${stage} --region ${region}`,
     rebuild: `Deploy it again: npm run deploy -- --stage ${stage} --region ${region}`,
     logOf: (functionName) => `the log group /aws/lambda/${name}-${functionName}`,
+    logGroupPrefix: `/aws/lambda/${name}-`,
   };
 };
 

@@ -13,6 +13,8 @@ export type Target = {
   readonly rebuild: string;
   /** Where a function's log is. */
   readonly logOf: (functionName: string) => string;
+  /** What the names of the functions' log groups begin with. */
+  readonly logGroupPrefix: string;
 };
 
 export type TargetOptions = { readonly stage?: string; readonly region?: string; readonly url?: string };

@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Archive, Replay } from './archives.ts';
 import type { EventPattern } from './pattern.ts';
 import type { Target } from './requests.ts';
 import { busNotFound, ruleNotFound } from './service-exception.ts';
@@ -31,6 +32,8 @@ export type Account = {
   readonly maxRequestBytes: number;
   readonly sqs: SQSClient;
   readonly buses: Map<string, EventBus>;
+  readonly archives: Map<string, Archive>;
+  readonly replays: Map<string, Replay>;
 };
 
 export const DEFAULT_BUS = 'default';

@@ -1,6 +1,13 @@
 import type * as v from 'valibot';
 import { type Operation, operation } from '../aws-json/server.ts';
 import type { Fault } from '../faults.ts';
+import {
+  createArchive,
+  describeArchive,
+  describeReplay,
+  listArchives,
+  startReplay,
+} from './archive-operations.ts';
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from './bus-operations.ts';
 import type { Account } from './event-buses.ts';
 import { putEvents } from './put-events.ts';
@@ -41,6 +48,11 @@ export function operationsOf(account: Account): ReadonlyMap<string, Operation> {
     ['PutTargets', on(requests.PutTargetsRequest, putTargets)],
     ['RemoveTargets', on(requests.RemoveTargetsRequest, removeTargets)],
     ['ListTargetsByRule', on(requests.ListTargetsByRuleRequest, listTargetsByRule)],
+    ['CreateArchive', on(requests.CreateArchiveRequest, createArchive)],
+    ['DescribeArchive', on(requests.ArchiveRequest, describeArchive)],
+    ['ListArchives', on(requests.ListArchivesRequest, listArchives)],
+    ['StartReplay', on(requests.StartReplayRequest, startReplay)],
+    ['DescribeReplay', on(requests.ReplayRequest, describeReplay)],
     ['TestEventPattern', on(requests.TestEventPatternRequest, testEventPattern)],
   ]);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { validationException } from '../aws-json/service-exception.ts';
 import type { Fault } from '../faults.ts';
+import { archive } from './archives.ts';
 import { type Account, findEventBus } from './event-buses.ts';
 import { isJsonObject, type JsonObject, parseJson } from './json.ts';
 import { matchesEvent } from './pattern.ts';
@@ -87,7 +88,10 @@ async function deliverToTargets(
   event: AcceptedEvent,
   bus: string | undefined,
 ): Promise<void> {
-  const rules = [...(findEventBus(account, bus)?.rules.values() ?? [])];
+  const found = findEventBus(account, bus);
+  if (found === undefined) return;
+  archive(account, found, event);
+  const rules = [...found.rules.values()];
   const matched = rules.filter(
     (rule) => rule.state !== 'DISABLED' && matchesEvent(rule.eventPattern.compiled, event.envelope),
   );

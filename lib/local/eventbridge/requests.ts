@@ -92,3 +92,25 @@ export const PutTargetsRequest = v.object({ ...rule, Targets: members(Target, 10
 export const RemoveTargetsRequest = v.object({ ...rule, Ids: members(targetId, 100) });
 export const ListTargetsByRuleRequest = v.object({ ...rule, Limit: page.Limit, NextToken: page.NextToken });
 export const TestEventPatternRequest = v.object({ EventPattern: text(4096), Event: v.string() });
+
+const archiveName = matching(/^[.\-_A-Za-z0-9]+$/, 48);
+const replayName = matching(/^[.\-_A-Za-z0-9]+$/, 64);
+const arn = text(1600, 1);
+
+export const CreateArchiveRequest = v.object({
+  ArchiveName: archiveName,
+  EventSourceArn: busNameOrArn,
+  Description: v.optional(text(512)),
+  EventPattern: v.optional(text(4096)),
+  RetentionDays: v.optional(between(0, 2 ** 31 - 1), 0),
+});
+export const ArchiveRequest = v.object({ ArchiveName: archiveName });
+export const ListArchivesRequest = v.object({ ...page, EventSourceArn: v.optional(arn) });
+export const StartReplayRequest = v.object({
+  ReplayName: replayName,
+  EventSourceArn: arn,
+  EventStartTime: epochSeconds,
+  EventEndTime: epochSeconds,
+  Destination: v.object({ Arn: arn, FilterArns: v.optional(v.array(arn), []) }),
+});
+export const ReplayRequest = v.object({ ReplayName: replayName });

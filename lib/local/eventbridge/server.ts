@@ -25,7 +25,10 @@ const DEFAULT_MAX_REQUEST_BYTES = 1_048_576;
  */
 export async function startEventBridge(options: EventBridgeOptions): Promise<Listening> {
   const { region, accountId, sqs, maxRequestBytes = DEFAULT_MAX_REQUEST_BYTES, ...endpoint } = options;
-  const account: Account = { region, accountId, sqs, maxRequestBytes, buses: new Map() };
+  const account: Account = {
+    ...{ region, accountId, sqs, maxRequestBytes },
+    ...{ buses: new Map(), archives: new Map(), replays: new Map() },
+  };
   addEventBus(account, DEFAULT_BUS);
   return startAwsJson({ ...endpoint, service: 'AWSEvents', operations: operationsOf(account) });
 }

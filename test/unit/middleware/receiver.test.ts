@@ -95,6 +95,18 @@ describe('a receiver', () => {
     expect(stage().handler).toHaveLength(2);
   });
 
+  test('delivers although the clock says that Lambda’s time is over', async () => {
+    const over = { ...context, getRemainingTimeInMillis: () => -60_000 };
+    const { handler, published } = stage();
+    expect(await handler(proxyEvent(), over)).toMatchObject({ statusCode: 200 });
+    expect(published).toHaveLength(1);
+  });
+
+  test('throws where a queue calls it: an answer would delete the messages', async () => {
+    const messages = { Records: [{ messageId: '1', body: seed }] } as unknown as APIGatewayProxyEventV2;
+    await expect(stage().handler(messages, context)).rejects.toThrow('takes requests of an HTTP API');
+  });
+
   test.each([
     ['base64 and lower-case headers, as an HTTP API sends them', {}],
     ['text', { body: seed, isBase64Encoded: false }],
@@ -285,7 +297,7 @@ describe('a defect of b24bus', () => {
 
   test('before the sender is known is answered 500 without a word of what it was', async () => {
     const { handler, published, lines } = stage();
-    const answer = await handler(proxyEvent({ requestContext: undefined }), context);
+    const answer = await handler(proxyEvent({ requestContext: {} }), context);
     expect(answer.statusCode).toBe(500);
     expect(JSON.parse(answer.body ?? '')).toEqual({
       type: 'urn:b24bus:problem:fault',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Fault } from '../../../lib/local/faults.ts';
 import { type Listening, listen, shutDown } from '../../../lib/local/http.ts';
 import { credentials, REGION } from '../../../lib/local/resources.ts';
-import { startTable } from '../../../lib/local/table.ts';
+import { startTables } from '../../../lib/local/table.ts';
 import { digestsFrom } from '../../../lib/portals/digests.ts';
 import { PortalsUnreachable } from '../../../lib/portals/portals.ts';
 
@@ -17,7 +17,7 @@ let fault: Fault | undefined;
 beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-  table = await startTable(TABLE, { faults: () => fault });
+  table = await startTables({ [TABLE]: 'member_id' }, { faults: () => fault });
   client = new DynamoDBClient({ endpoint: table.url, region: REGION, credentials });
 });
 beforeEach(() => {
@@ -34,6 +34,17 @@ const reader = (tableName = TABLE, endpoint = table.url) =>
 
 const put = (member_id: string, attributes: Record<string, { B: Buffer } | { N: string } | { S: string }>) =>
   client.send(new PutItemCommand({ TableName: TABLE, Item: { member_id: { S: member_id }, ...attributes } }));
+
+test('a portal is one of those whose queue is drained as long as its item says so', async () => {
+  const drained = new Set(['gone']);
+  const read = digestsFrom(TABLE, { AWS_REGION: REGION, AWS_ENDPOINT_URL_DYNAMODB: table.url }, drained);
+  await put('queued', { offline_since: { N: '1714649632000' } });
+  for (const memberId of ['queued', 'gone', 'unknown']) await read(memberId);
+  expect([...drained]).toEqual(['queued']);
+  await put('queued', {});
+  await read('queued');
+  expect([...drained]).toEqual([]);
+});
 
 const [current, previous] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 

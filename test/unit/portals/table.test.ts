@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../../lib/local/faults.ts';
 import type { Listening } from '../../../lib/local/http.ts';
-import { startTable } from '../../../lib/local/table.ts';
+import { startTables } from '../../../lib/local/table.ts';
 import { digestsFrom } from '../../../lib/portals/digests.ts';
 import { PortalsFault } from '../../../lib/portals/fault.ts';
 import { changePortal, type Portal, PortalChanged, type PortalsTable } from '../../../lib/portals/portal.ts';
@@ -17,7 +17,7 @@ let faults: (Fault | undefined)[] = [];
 let table: PortalsTable;
 
 beforeAll(async () => {
-  emulator = await startTable(TABLE, { faults: () => faults.shift() });
+  emulator = await startTables({ [TABLE]: 'member_id' }, { faults: () => faults.shift() });
 });
 beforeEach(() => {
   faults = [];

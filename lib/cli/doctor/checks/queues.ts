@@ -3,18 +3,18 @@ import { queueDepth } from '../queue-depth.ts';
 
 type Setting = 'UNDELIVERED_QUEUE_URL' | 'QUARANTINE_QUEUE_URL';
 
-const queueCheck = (name: string, setting: Setting, cure: string): Check => ({
+/** @param look the command that shows what is in it. */
+const queueCheck = (name: string, setting: Setting, cure: string, look: string): Check => ({
   name,
   needs: ['settings', 'AWS credentials'],
   run: async (facts) => {
     const url = known(facts, 'config')[setting];
     const depth = await queueDepth(name, url, facts.target.rebuild);
     if (depth === 0) return { status: 'ok', seen: 'empty' };
-    const look = `aws sqs receive-message --queue-url ${url}`;
     return {
       status: 'warn',
       seen: depth === 1 ? '1 message' : `${depth} messages`,
-      cure: `${cure} See: ${look}`,
+      cure: `${cure} See: npx b24bus ${look}${facts.target.options}`,
     };
   },
 });
@@ -22,11 +22,13 @@ const queueCheck = (name: string, setting: Setting, cure: string): Check => ({
 export const undeliveredQueue = queueCheck(
   'undelivered queue',
   'UNDELIVERED_QUEUE_URL',
-  'They are events that a destination did not accept, each with its reason.',
+  'They are events that a destination did not accept, and redelivery is at it.',
+  'undelivered list',
 );
 
 export const quarantineQueue = queueCheck(
   'quarantine queue',
   'QUARANTINE_QUEUE_URL',
   'They are events of a shape that b24bus does not know, each with what is wrong.',
+  'quarantine list',
 );

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Destination } from '../../../publish/destination.ts';
+import { interruption, untilInterrupted } from '../../interruption.ts';
 import { type Check, type Facts, type Finding, known } from '../check.ts';
 import { findingOf } from '../checkup.ts';
 import { Cleanup } from '../round-trip/cleanup.ts';
-import { untilInterrupted } from '../round-trip/interruption.ts';
 import { lostFinding, places, storedNow } from '../round-trip/lost.ts';
 import { type Sought, type Tap, tapBus, tapTopic } from '../round-trip/taps.ts';
 import { type Arrivals, travel } from '../round-trip/travel.ts';
@@ -23,12 +23,14 @@ export const roundTrip: Check = {
     }
     const cleanup = new Cleanup();
     let left: readonly string[] = [];
-    const { cure, ...found } = await untilInterrupted((interrupted) =>
-      trip(facts, cleanup, interrupted)
-        .catch((fault: unknown) => findingOf(fault, facts))
-        .finally(async () => {
-          left = await cleanup.run();
-        }),
+    const { cure, ...found } = await untilInterrupted(
+      (interrupted) =>
+        trip(facts, cleanup, interrupted)
+          .catch((fault: unknown) => findingOf(fault, facts))
+          .finally(async () => {
+            left = await cleanup.run();
+          }),
+      interruption('what the round trip had made was removed.'),
     );
     const cures = [cure, left.length > 0 ? `Remove by hand: ${left.join(', ')}.` : undefined];
     const all = cures.filter((each) => each !== undefined).join(' ');

@@ -27,7 +27,7 @@ const placesOf = (names: readonly Destination['name'][]): string =>
 const grew = (before: number | undefined, after: number | undefined): boolean =>
   before !== undefined && after !== undefined && after > before;
 
-const see = (url: string): string => `See why: aws sqs receive-message --queue-url ${url}`;
+const see = (look: string, { options }: Facts['target']): string => `See why: npx b24bus ${look}${options}`;
 
 /**
  * How far an event that did not arrive has come, as far as that can be known.
@@ -41,7 +41,6 @@ export const lostFinding = async (
   missing: readonly Destination['name'][],
   arrived: readonly Destination['name'][],
 ): Promise<Finding> => {
-  const { UNDELIVERED_QUEUE_URL, QUARANTINE_QUEUE_URL } = known(facts, 'config');
   const after = await storedNow(facts);
   const where = placesOf(missing);
   const log = facts.target.logOf('OnAppTest');
@@ -49,13 +48,13 @@ export const lostFinding = async (
   if (grew(before.undelivered, after.undelivered)) {
     return fail(
       `The test event reached this deployment, ${where} did not accept it, and it lies in the undelivered queue.`,
-      see(UNDELIVERED_QUEUE_URL),
+      see('undelivered list', facts.target),
     );
   }
   if (grew(before.quarantined, after.quarantined)) {
     return fail(
       'The test event reached this deployment, and lies in the quarantine queue: it is not of the shape that b24bus knows.',
-      see(QUARANTINE_QUEUE_URL),
+      see('quarantine list', facts.target),
     );
   }
   const seconds = Math.round(facts.patience / 1000);

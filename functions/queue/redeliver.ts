@@ -1,0 +1,3 @@
+import { redeliverFromQueue } from '../../lib/redelivery/redeliver.ts';
+
+export const handler = redeliverFromQueue(process.env);

@@ -1,0 +1,3 @@
+import { drainOfflineOnSchedule } from '../../lib/offline/schedule.ts';
+
+export const handler = drainOfflineOnSchedule(process.env);
