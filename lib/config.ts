@@ -37,9 +37,9 @@ const settings = v.object({
   OCCURRENCES_TABLE: v.optional(v.string(), ''),
   OFFLINE_WINDOW_SECONDS: wholeNumber(WINDOW_SECONDS, 10, 3600),
   DEDUPE: v.pipe(
-    v.optional(v.string(), 'off'),
-    v.picklist(['on', 'off'], 'must be on or off'),
-    v.transform((dedupe) => dedupe === 'on'),
+    v.optional(v.string(), 'false'),
+    v.picklist(['true', 'false'], 'must be true or false'),
+    v.transform((dedupe) => dedupe === 'true'),
   ),
   UNDELIVERED_QUEUE_URL: queueUrl,
   QUARANTINE_QUEUE_URL: queueUrl,
@@ -83,8 +83,8 @@ const missingTargets = (given: Readonly<Record<string, string | undefined>>): st
   if (names.includes('sns') && !/^arn:[\w-]+:sns:[\w-]*:\d{12}:.+/.test(given['TOPIC_ARN'] ?? '')) {
     faults.push('TOPIC_ARN is missing or no ARN of a topic, and DESTINATIONS has sns');
   }
-  if (given['DEDUPE'] === 'on' && given['OCCURRENCES_TABLE'] === undefined) {
-    faults.push('OCCURRENCES_TABLE is missing, and DEDUPE is on');
+  if (given['DEDUPE'] === 'true' && given['OCCURRENCES_TABLE'] === undefined) {
+    faults.push('OCCURRENCES_TABLE is missing, and DEDUPE is true');
   }
   return faults;
 };

@@ -92,7 +92,7 @@ describe('a receiver', () => {
     const portal = await guarded();
     const body = await posted(portal, past);
     await scene.change(portal.memberId, { offlineSince: undefined } as never);
-    const receive = newReceiver({ DEDUPE: 'on' });
+    const receive = newReceiver({ DEDUPE: 'true' });
     const answers = await Promise.all([receive(body), receive(body), receive(body)]);
     const [first] = answers;
     expect(answers).toEqual([first, first, first]);
@@ -103,7 +103,7 @@ describe('a receiver', () => {
   test('publishes a duplicate if the copy before it was not kept anywhere', async () => {
     const portal = await guarded();
     const body = await posted(portal, past);
-    const receive = newReceiver({ DEDUPE: 'on' });
+    const receive = newReceiver({ DEDUPE: 'true' });
     scene.cloud.setFaults({ eventbridge: 'error', sqs: 'error' });
     expect(await receive(body)).toMatchObject({ status: 503 });
     scene.cloud.setFaults({});
@@ -114,7 +114,7 @@ describe('a receiver', () => {
   test('publishes anyway while the table does not answer', async () => {
     const portal = await guarded();
     const body = await posted(portal, past);
-    const receive = newReceiver({ DEDUPE: 'on' });
+    const receive = newReceiver({ DEDUPE: 'true' });
     await receive(body);
     scene.cloud.setFaults({ dynamodb: 'error' });
     const { status, ids } = await receive(body);
@@ -122,8 +122,8 @@ describe('a receiver', () => {
   });
 
   test.each([
-    [{ DEDUPE: 'yes' }, 'DEDUPE must be on or off'],
-    [{ DEDUPE: 'on', OCCURRENCES_TABLE: '' }, 'OCCURRENCES_TABLE is missing, and DEDUPE is on'],
+    [{ DEDUPE: 'yes' }, 'DEDUPE must be true or false'],
+    [{ DEDUPE: 'true', OCCURRENCES_TABLE: '' }, 'OCCURRENCES_TABLE is missing, and DEDUPE is true'],
   ])('does not start with %j', (settings, fault) => {
     expect(() => newReceiver(settings)).toThrow(new SettingsError([fault]));
   });
