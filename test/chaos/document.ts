@@ -71,7 +71,7 @@ report what it had published. Consumers deduplicate by \`id\`; a FIFO topic does
 
 \`\`\`sh
 npm run chaos                                    # all of it; writes this page
-npm run chaos -- --events 500 --sandboxes 3      # the short one that runs in CI
+npm run chaos -- --events 300 --sandboxes 3      # the short one that runs in CI
 npm run chaos -- --scenario 'bus down'           # those whose name has this in it
 npm run chaos -- --client plain                  # without Lambda's runtime client
 \`\`\`

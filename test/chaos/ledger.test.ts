@@ -74,6 +74,17 @@ test.each<{ it: string; when: (book: Ledger) => void; account: Partial<Account> 
     account: { accepted: 0, refused: 1, broken: 1, onTheBus: 0 },
   },
   {
+    it: 'does not count late news of what was sent before it was opened',
+    when: (book) => {
+      accept(book);
+      book.seen(one, 'id');
+      book.seen(two, 'id');
+      book.uncertain(two, 'accepted unacknowledged');
+      book.logged(`{"message":"UNDELIVERED","record":{"chaos":"${two}"}}`);
+    },
+    account: {},
+  },
+  {
     it: 'finds an event under another id than it was answered with',
     when: (book) => {
       accept(book);

@@ -4,7 +4,6 @@ import { markersIn } from './marker.ts';
 type Answered = 'accepted' | 'undelivered' | 'broken';
 
 type Entry = {
-  sends: number;
   readonly answers: Set<Answered>;
   /** Under which it was answered. */
   readonly ids: Set<string>;
@@ -37,51 +36,52 @@ export type Account = {
   readonly unexplained: readonly string[];
 };
 
+const newEntry = (): Entry => ({
+  answers: new Set(),
+  ids: new Set(),
+  seen: new Map(),
+  causes: new Map(),
+  inLog: false,
+});
+
 /** Keeps account of what was sent, answered, logged and seen on the bus, event by event. */
 export const ledger = () => {
   const entries = new Map<string, Entry>();
   const refusals: (readonly string[])[] = [];
-  const entryOf = (marker: string): Entry => {
-    const known = entries.get(marker);
-    if (known) return known;
-    const entry: Entry = {
-      sends: 0,
-      answers: new Set(),
-      ids: new Set(),
-      seen: new Map(),
-      causes: new Map(),
-      inLog: false,
-    };
-    entries.set(marker, entry);
-    return entry;
+  // News of what was not sent here is late news of an earlier scenario.
+  const withEntry = (marker: string, change: (entry: Entry) => void): void => {
+    const entry = entries.get(marker);
+    if (entry !== undefined) change(entry);
   };
-  const because = (marker: string, cause: Cause): void => {
-    const { causes } = entryOf(marker);
-    causes.set(cause, (causes.get(cause) ?? 0) + 1);
-  };
+  const because = (marker: string, cause: Cause): void =>
+    withEntry(marker, ({ causes }) => causes.set(cause, (causes.get(cause) ?? 0) + 1));
   return {
     sent: (markers: readonly string[]): void => {
       for (const marker of markers) {
-        if (entryOf(marker).sends++ > 0) because(marker, 'posted again');
+        if (entries.has(marker)) because(marker, 'posted again');
+        else entries.set(marker, newEntry());
       }
     },
     /** @param ids of the events in the order of the body; empty where the answer names none. */
     answered: (markers: readonly string[], how: Answered, ids: readonly string[]): void => {
       if (how === 'undelivered') refusals.push(markers);
       for (const [position, marker] of markers.entries()) {
-        const entry = entryOf(marker);
-        entry.answers.add(how);
         const id = ids[position];
-        if (id !== undefined) entry.ids.add(id);
+        withEntry(marker, (entry) => {
+          entry.answers.add(how);
+          if (id !== undefined) entry.ids.add(id);
+        });
       }
     },
     logged: (line: string): void => {
-      for (const marker of markersIn(line)) entryOf(marker).inLog = true;
+      for (const marker of markersIn(line)) {
+        withEntry(marker, (entry) => {
+          entry.inLog = true;
+        });
+      }
     },
-    seen: (marker: string, id: string): void => {
-      const { seen } = entryOf(marker);
-      seen.set(id, (seen.get(id) ?? 0) + 1);
-    },
+    seen: (marker: string, id: string): void =>
+      withEntry(marker, ({ seen }) => seen.set(id, (seen.get(id) ?? 0) + 1)),
     /** Something that tells of these events may have happened once more than anybody knows. */
     uncertain: (text: string, cause: Cause): void => {
       for (const marker of markersIn(text)) because(marker, cause);
@@ -94,7 +94,7 @@ export const ledger = () => {
     account: (): Account => ({
       ...accountOf(entries),
       // What a destination has accepted of such a body is not in the log, but something of it is.
-      unlogged: refusals.filter((body) => !body.some((marker) => entryOf(marker).inLog)).flat(),
+      unlogged: refusals.filter((body) => !body.some((marker) => entries.get(marker)?.inLog)).flat(),
     }),
   };
 };
