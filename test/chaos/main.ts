@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     scenario: { type: 'string', default: '' },
     /** Processes per event type. */
     sandboxes: { type: 'string', default: '8' },
-    /** `lambda`, or `plain` where that cannot be built. */
+    /** `lambda`, `plain`, or `auto`: `plain` where the other cannot be built. */
     client: { type: 'string', default: 'lambda' },
     /** Where `dist/` is; built unless given. */
     task: { type: 'string' },
@@ -43,7 +43,8 @@ const progress = (text: string): void => {
 const chosen = scenarios.filter(({ name }) => name.includes(options.scenario));
 const sandboxes = Number(options.sandboxes);
 const events = Number(options.events);
-const plain = options.client === 'plain';
+const genuine = genuineClientIn(ROOT, options.client);
+const plain = genuine === undefined;
 
 /** Builds what is deployed, and the client that runs it; the built-in one wants the whole name of the file. */
 const prepare = async () => {
@@ -51,7 +52,7 @@ const prepare = async () => {
   return {
     taskRoot: options.task ?? ROOT,
     handlerOf: (directory: string) => `dist/${directory}/index${plain ? '.mjs' : ''}.handler`,
-    client: plain ? plainClient() : genuineClient(ROOT),
+    client: genuine ?? plainClient(),
   };
 };
 
@@ -92,6 +93,18 @@ if (faults.length > 0) process.exitCode = 1;
 else if (!plain && events >= FULL && chosen.length === scenarios.length) {
   const circumstances = { client, seconds, sandboxes, date: new Date().toISOString() };
   await writeFile(join(ROOT, 'docs/reliability.md'), documentOf(results, circumstances));
+}
+
+/** What starts Lambda's own client; undefined where one of ours is to take its place. */
+function genuineClientIn(root: string, wanted: string): readonly string[] | undefined {
+  if (wanted === 'plain') return undefined;
+  try {
+    return genuineClient(root);
+  } catch (fault) {
+    if (wanted !== 'auto') throw fault;
+    process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\nGoing on without it.\n`);
+    return undefined;
+  }
 }
 
 function names(of: readonly Scenario[]): string {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The release of Lambda's own runtime client that the functions run under. */
@@ -31,9 +31,16 @@ const install = (directory: string): void => {
   const { status, stderr } = spawnSync(
     'npm',
     ['install', '--no-audit', '--no-fund', '--prefix', directory, `${CLIENT.name}@${CLIENT.version}`],
-    { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
+    { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', env: { ...process.env, ...headers() } },
   );
   if (status !== 0) throw notBuilt(stderr.trim().split('\n').slice(-5).join('\n'));
+};
+
+/** Node's own headers, where it has brought them along; node-gyp would fetch them. */
+const headers = (): Readonly<Record<string, string>> => {
+  const directory = join(dirname(process.execPath), '..');
+  const has = existsSync(join(directory, 'include/node/node_api.h'));
+  return has ? { npm_config_nodedir: directory } : {};
 };
 
 const notBuilt = (reason: string): Error =>
