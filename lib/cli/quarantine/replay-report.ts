@@ -19,7 +19,7 @@ export const replayReport = ({ replayed, unreadable, dryRun }: Report, output: O
   output.result({ dryRun, done, stillInvalid: left, unreadable, replayed }, () => {
     if (replayed.length === 0) return `Nothing in quarantine to replay.\n${unreadableLine(unreadable)}`;
     const would = dryRun ? 'would leave' : 'left';
-    const summary = `${done} ${would} the quarantine, ${left} ${left === 1 ? 'is' : 'are'} still not valid${left === 0 ? '' : ' and stay'}.`;
+    const summary = `${done} ${would} the quarantine, ${left} ${left === 1 ? 'is still not valid and stays' : 'are still not valid'}${left > 1 ? ' and stay' : ''}.`;
     return `${textTable([heading, ...replayed.map((each) => rowOf(each, dryRun))])}\n${summary}\n${unreadableLine(unreadable)}`;
   });
 };
