@@ -11,7 +11,6 @@ import { Stopwatch } from '../middleware/stopwatch.ts';
 import { logOutcome, logProblem } from '../middleware/summary.ts';
 import { PortalsUnreachable, verify } from '../portals/portals.ts';
 import { type Posted, postedIn } from './posted.ts';
-import { unrecorded } from './unrecorded.ts';
 
 /** A Lambda handler for the messages of an event's queue; those that it names stay there and come again. */
 type Consumer = (event: SQSEvent) => Promise<SQSBatchResponse>;
@@ -68,7 +67,7 @@ const pass = async (
   const envelope = await verify(message.envelope, portals, received);
   stopwatch.lap('verify');
   const arrival = { envelope, received, requestId, stopwatch };
-  const outcome = await deliver(definition, arrival, unrecorded(delivery));
+  const outcome = await deliver(definition, arrival, { ...delivery, callerKeeps: true });
   if (outcome.status === 'undelivered') {
     return `neither the destinations nor the queue behind them took ${outcome.undelivered} of its events`;
   }

@@ -17,6 +17,8 @@ export type Delivery = {
   /** Milliseconds more until a queue has to have. */
   readonly storeDeadline: number;
   readonly log: LogSink;
+  /** Whoever calls keeps what no queue takes, and brings it again: it needs no UNDELIVERED record. */
+  readonly callerKeeps?: true;
 };
 
 /** Even a body that took long to normalise gets a chance at each step. */
@@ -39,7 +41,7 @@ export const keeper =
     if (records.length === 0) return 0;
     const left = timeLeft(stopwatch, delivery.publishDeadline + delivery.storeDeadline);
     const lost = await refusedBy(store, records, left);
-    for (const record of lost) {
+    for (const record of delivery.callerKeeps ? [] : lost) {
       delivery.log(undeliveredLine(encodeRecord(record, MAX_LOG_RECORD_BYTES), requestId));
     }
     return lost.length;
