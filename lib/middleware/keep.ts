@@ -38,7 +38,6 @@ type Keep = (records: readonly StoredRecord[], store: RecordStore) => Promise<nu
 export const keeper =
   ({ stopwatch, requestId }: Pick<Arrival, 'stopwatch' | 'requestId'>, delivery: Delivery): Keep =>
   async (records, store) => {
-    if (records.length === 0) return 0;
     const left = timeLeft(stopwatch, delivery.publishDeadline + delivery.storeDeadline);
     const lost = await refusedBy(store, records, left);
     for (const record of delivery.callerKeeps ? [] : lost) {
@@ -47,12 +46,17 @@ export const keeper =
     return lost.length;
   };
 
-/** The records that a store did not take; all of them if it breaks. */
-const refusedBy = async (
+/**
+ * Stores records; answers those that the store did not take, all of them if it breaks.
+ *
+ * @param deadline milliseconds
+ */
+export const refusedBy = async <Kept extends StoredRecord>(
   store: RecordStore,
-  records: readonly StoredRecord[],
+  records: readonly Kept[],
   deadline: number,
-): Promise<readonly StoredRecord[]> => {
+): Promise<readonly Kept[]> => {
+  if (records.length === 0) return [];
   try {
     const verdicts = await store.store(records, AbortSignal.timeout(deadline));
     return records.filter((_, position) => verdicts[position] !== undefined);

@@ -1,4 +1,4 @@
-import type { Delivery } from '../middleware/keep.ts';
+import { type Delivery, refusedBy } from '../middleware/keep.ts';
 import { publish } from '../publish/publish.ts';
 import { type StoredRecord, undeliveredRecord } from '../publish/record.ts';
 import type { Taken } from './take.ts';
@@ -17,7 +17,8 @@ export const deliverTaken = async (
   const missed = await publish(publications, delivery.destinations, delivery.publishDeadline);
   const lost = new Set<object>();
   const store = async (records: ReadonlyMap<object, StoredRecord>, into: Delivery['undelivered']) => {
-    for (const origin of await refused(records, into, delivery.storeDeadline)) lost.add(origin);
+    const refused = new Set(await refusedBy(into, [...records.values()], delivery.storeDeadline));
+    for (const [origin, record] of records) if (refused.has(record)) lost.add(origin);
   };
   await Promise.all([
     store(new Map(missed.map((each) => [each.publication, undeliveredRecord(each)])), delivery.undelivered),
@@ -35,22 +36,6 @@ export const deliverTaken = async (
     events: delivered.reduce((sum, each) => sum + each.publications.length, 0),
     held: delivered.filter((each) => each.held !== undefined).length,
   };
-};
-
-/** What a queue did not take, by where it came from; all of it if the queue breaks. */
-const refused = async (
-  records: ReadonlyMap<object, StoredRecord>,
-  into: Delivery['undelivered'],
-  deadline: number,
-): Promise<readonly object[]> => {
-  if (records.size === 0) return [];
-  const origins = [...records.keys()];
-  try {
-    const verdicts = await into.store([...records.values()], AbortSignal.timeout(deadline));
-    return origins.filter((_, at) => verdicts[at] !== undefined);
-  } catch {
-    return origins;
-  }
 };
 
 /** A late online copy takes the event's id even where this fails; it is only published once more then. */

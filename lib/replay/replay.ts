@@ -1,19 +1,13 @@
 import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
 import { markUninstalled } from '../lifecycle/uninstall.ts';
-import type { Delivery } from '../middleware/keep.ts';
+import { type Delivery, refusedBy } from '../middleware/keep.ts';
 import type { Outcome } from '../middleware/outcome.ts';
 import { sortOut } from '../middleware/quarantine.ts';
 import { Stopwatch } from '../middleware/stopwatch.ts';
 import type { PortalsTable } from '../portals/portal.ts';
 import type { Portals, Verdict } from '../portals/portals.ts';
 import { publish } from '../publish/publish.ts';
-import {
-  type QuarantineRecord,
-  type RecordStore,
-  type StoredRecord,
-  type UnverifiedRecord,
-  undeliveredRecord,
-} from '../publish/record.ts';
+import { type QuarantineRecord, type UnverifiedRecord, undeliveredRecord } from '../publish/record.ts';
 import type { DefinitionOf } from './definition-of.ts';
 import { envelopeFrom } from './envelope-from.ts';
 
@@ -115,7 +109,8 @@ const carryOn = async (
     .filter(({ path }) => isWanted(path))
     .map((item) => ({ ...item, name: definition.name, source }));
   const missed = await publish(publications, delivery.destinations, delivery.publishDeadline);
-  const lost = await unstored(delivery.undelivered, missed.map(undeliveredRecord), delivery.storeDeadline);
+  const records = missed.map(undeliveredRecord);
+  const { length: lost } = await refusedBy(delivery.undelivered, records, delivery.storeDeadline);
   const concerned = held && (held.items.length === 0 || held.items.some(isWanted));
   return {
     status: lost > 0 ? 'undelivered' : missed.length > 0 ? 'stored' : 'published',
@@ -128,20 +123,9 @@ const carryOn = async (
 
 const quarantineToo = async ({ held, ...carried }: Carried, delivery: Delivery): Promise<Outcome> => {
   if (held === undefined) return carried;
-  const undelivered =
-    carried.undelivered + (await unstored(delivery.quarantine, [held], delivery.storeDeadline));
+  const { length: lost } = await refusedBy(delivery.quarantine, [held], delivery.storeDeadline);
+  const undelivered = carried.undelivered + lost;
   const { reference, errors } = held;
   const status = undelivered > 0 ? 'undelivered' : 'quarantined';
   return { ...carried, status, undelivered, quarantine: { reference, errors } };
-};
-
-/** How many records a store did not take. */
-const unstored = async (
-  store: RecordStore,
-  records: readonly StoredRecord[],
-  deadline: number,
-): Promise<number> => {
-  if (records.length === 0) return 0;
-  const verdicts = await store.store(records, AbortSignal.timeout(deadline));
-  return verdicts.filter((verdict) => verdict !== undefined).length;
 };
