@@ -1,22 +1,11 @@
+import type * as v from 'valibot';
 import type { EventDefinition, PublishedData } from '../catalogue/definition.ts';
+import type { attributes } from '../schemas/envelope.ts';
 import { xmlSafe } from './json.ts';
 
 /** What consumers get: a CloudEvents 1.0 object, the EventBridge `Detail` and the SNS `Message` alike. */
-export type CloudEvent<Data = PublishedData> = {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly subject?: string;
-  /** When the portal queued it: RFC 3339, UTC, seconds. */
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly dataschema: string;
-  readonly portaldomain?: string;
-  /** When the Lambda got it: RFC 3339, UTC, milliseconds. */
-  readonly receivedtime: string;
-  /** Events with the same key belong in order. */
-  readonly partitionkey: string;
+export type CloudEvent<Data = PublishedData> = Readonly<v.InferOutput<typeof attributes>> & {
+  /** What happened. */
   readonly data: Data;
 };
 

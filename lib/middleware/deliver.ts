@@ -1,6 +1,7 @@
-import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
+import type { EventDefinition } from '../catalogue/definition.ts';
 import { publish } from '../publish/publish.ts';
 import { type QuarantineRecord, undeliveredRecord } from '../publish/record.ts';
+import { sourceOf } from '../schemas/contract.ts';
 import type { Arrival } from './arrival.ts';
 import { type Delivery, keeper, timeLeft } from './keep.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,4 +1,4 @@
-import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
+import type { EventDefinition } from '../catalogue/definition.ts';
 import { catalogue } from '../catalogue/index.ts';
 import { serialise } from '../events/cloud-event.ts';
 import type { Normalised } from '../events/normalise.ts';
@@ -10,6 +10,7 @@ import type { Note, Occurrences } from '../occurrences/occurrences.ts';
 import type { Portal } from '../portals/portal.ts';
 import type { Publication } from '../publish/destination.ts';
 import type { QuarantineRecord } from '../publish/record.ts';
+import { sourceOf } from '../schemas/contract.ts';
 import { envelopeOfRow, type OfflineRow } from './row.ts';
 
 /** What is still to be done for a row. */

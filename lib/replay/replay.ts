@@ -1,4 +1,4 @@
-import { type EventDefinition, sourceOf } from '../catalogue/definition.ts';
+import type { EventDefinition } from '../catalogue/definition.ts';
 import { markUninstalled } from '../lifecycle/uninstall.ts';
 import { type Delivery, refusedBy } from '../middleware/keep.ts';
 import type { Outcome } from '../middleware/outcome.ts';
@@ -8,6 +8,7 @@ import type { PortalsTable } from '../portals/portal.ts';
 import type { Portals, Verdict } from '../portals/portals.ts';
 import { publish } from '../publish/publish.ts';
 import { type QuarantineRecord, type UnverifiedRecord, undeliveredRecord } from '../publish/record.ts';
+import { sourceOf } from '../schemas/contract.ts';
 import type { DefinitionOf } from './definition-of.ts';
 import { envelopeFrom } from './envelope-from.ts';
 

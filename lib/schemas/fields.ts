@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Decoded, DecodedObject } from '../form/decoded.ts';
 
 // Each field is read from the wire's string and checked and converted here: the input type is what a form body
 // can carry, the output type what is published.
@@ -23,10 +24,14 @@ export const flag = v.pipe(
   v.transform((wire) => wire === '1' || wire.toUpperCase() === 'Y'),
 );
 
-type Json = string | { [key: string]: Json };
-
 /** A value taken over as decoded: text, or objects of them with list positions as keys. */
-export const verbatim = v.custom<Json>(
+export const verbatim = v.custom<Decoded>(
   (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
   'is neither text nor a container',
+);
+
+/** Of an event: what no field took. It is added after validation. */
+export const unmapped = v.custom<DecodedObject>(
+  (value) => typeof value === 'object' && value !== null,
+  'is not a container',
 );

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { sourceOf } from '../../lib/catalogue/definition.ts';
 import { catalogue, type EventName } from '../../lib/catalogue/index.ts';
 import { normalise } from '../../lib/events/normalise.ts';
 import { envelopeOf } from '../../lib/form/envelope.ts';
@@ -9,6 +8,7 @@ import { invocationContext } from '../../lib/local/api-gateway.ts';
 import { decodeForm } from '../../lib/middleware/decode.ts';
 import { portalsTable } from '../../lib/portals/table.ts';
 import type { UndeliveredRecord, UnverifiedRecord } from '../../lib/publish/record.ts';
+import { sourceOf } from '../../lib/schemas/contract.ts';
 import { formOf, limits, sampleSecrets } from '../samples.ts';
 import { newPortal } from '../unit/portals/sample.ts';
 import { memberId, type Stage, startStage, token } from './stage.ts';

@@ -1,13 +1,15 @@
 // Checked by `tsc -p test/tsconfig.json`; never run.
 import { expectTypeOf } from 'vitest';
 import type { functions } from '../../functions/index.ts';
-import { defineEvent, type EventDefinition, sourceOf } from '../../lib/catalogue/definition.ts';
-import type { catalogue, EventData, EventName, PublishedEvent } from '../../lib/catalogue/index.ts';
+import { defineEvent, type EventDefinition } from '../../lib/catalogue/definition.ts';
+import type { catalogue, EventName } from '../../lib/catalogue/index.ts';
 import { dataItself } from '../../lib/events/items.ts';
 import type { DecodedObject } from '../../lib/form/decoded.ts';
 import type { Receiver } from '../../lib/middleware/receiver.ts';
 import type { Destination, Publication, Verdicts } from '../../lib/publish/destination.ts';
-import { connectorStatus } from '../../lib/schemas/imconnector.ts';
+import { contract, sourceOf } from '../../lib/schemas/contract.ts';
+import { OnImConnectorStatusDelete } from '../../lib/schemas/imconnector.ts';
+import type { EventData, PublishedEvent } from '../../lib/schemas/index.ts';
 
 // The names of the catalogue are literals, and each row has its own.
 
@@ -94,32 +96,33 @@ event.id = '';
 
 // A row of the catalogue.
 
-const row = {
+const promised = {
   name: 'OnSomething',
   family: 'imconnector',
   type: 'com.bitrix24.imconnector.something.happened.v1',
-  route: '/events/on-something',
-  schema: connectorStatus,
-  items: dataItself,
-  read: () => undefined,
+  schema: OnImConnectorStatusDelete.schema,
 } as const;
+const wire = { route: '/events/on-something', items: dataItself, read: () => undefined } as const;
+const something = contract(promised);
 
-expectTypeOf(defineEvent(row)).toExtend<EventDefinition<'OnSomething', { line: { id: number } }>>();
+expectTypeOf(defineEvent(something, wire)).toExtend<
+  EventDefinition<'OnSomething', { line: { id: number } }>
+>();
 
 // @ts-expect-error a type that is not of Bitrix24
-defineEvent({ ...row, type: 'com.example.something.happened.v1' });
+contract({ ...promised, type: 'com.example.something.happened.v1' });
 // @ts-expect-error a type without a version
-defineEvent({ ...row, type: 'com.bitrix24.imconnector.something.happened' });
+contract({ ...promised, type: 'com.bitrix24.imconnector.something.happened' });
 // @ts-expect-error a type whose version is no number
-defineEvent({ ...row, type: 'com.bitrix24.imconnector.something.happened.vNext' });
-// @ts-expect-error a route that does not begin at the root
-defineEvent({ ...row, route: 'events/on-something' });
+contract({ ...promised, type: 'com.bitrix24.imconnector.something.happened.vNext' });
 // @ts-expect-error a family that has no source
-defineEvent({ ...row, family: 'crm' });
+contract({ ...promised, family: 'crm' });
+// @ts-expect-error a route that does not begin at the root
+defineEvent(something, { ...wire, route: 'events/on-something' });
 
-const { schema: _schema, ...withoutSchema } = row;
-// @ts-expect-error a row without a schema
-defineEvent(withoutSchema);
+const { schema: _schema, ...withoutSchema } = promised;
+// @ts-expect-error a contract without a schema
+contract(withoutSchema);
 
 // Every event has a function, and every function an event.
 

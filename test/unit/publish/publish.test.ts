@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { sourceOf } from '../../../lib/catalogue/definition.ts';
 import { OnSessionStart } from '../../../lib/catalogue/imopenlines.ts';
 import { cloudEvent, serialise } from '../../../lib/events/cloud-event.ts';
 import type { Destination, Publication, Rejection, Verdicts } from '../../../lib/publish/destination.ts';
 import { publish } from '../../../lib/publish/publish.ts';
+import { sourceOf } from '../../../lib/schemas/contract.ts';
 
 /** An event that is told from others by its number. */
 const numbered = (number: number): Publication => {

@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sourceOf } from '../../../lib/catalogue/definition.ts';
 import { OnSessionStart } from '../../../lib/catalogue/imopenlines.ts';
 import { cloudEvent, serialise } from '../../../lib/events/cloud-event.ts';
 import { type Decoded, type DecodedObject, decodedObject } from '../../../lib/form/decoded.ts';
@@ -13,6 +12,7 @@ import {
   type UndeliveredRecord,
   undeliveredRecord,
 } from '../../../lib/publish/record.ts';
+import { sourceOf } from '../../../lib/schemas/contract.ts';
 
 const MIB = 1024 * 1024;
 const memberId = 'a223c6b3710f85df22e9377d6c4f7553';

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished, vi } from 'vitest';
-import { sourceOf } from '../../../lib/catalogue/definition.ts';
 import { OnImConnectorMessageAdd } from '../../../lib/catalogue/imconnector.ts';
 import { normalise } from '../../../lib/events/normalise.ts';
 import { envelopeOf } from '../../../lib/form/envelope.ts';
 import { listen, shutDown } from '../../../lib/local/http.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
 import type { Publication } from '../../../lib/publish/destination.ts';
+import { sourceOf } from '../../../lib/schemas/contract.ts';
 import { formOf, limits } from '../../samples.ts';
 
 export const memberId = 'a223c6b3710f85df22e9377d6c4f7553';
