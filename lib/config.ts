@@ -29,6 +29,7 @@ const queueUrl = v.pipe(v.optional(v.string(), ''), v.url('must be the URL of a 
 
 const settings = v.object({
   DESTINATIONS: destinations,
+  VERSIONS: v.optional(v.picklist(['newest', 'all'], 'must be newest or all'), 'newest'),
   EVENT_BUS_NAME: v.optional(v.string(), ''),
   TOPIC_ARN: v.optional(v.string(), ''),
   /** Portals come from the setting alone where it is empty. */

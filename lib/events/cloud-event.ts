@@ -60,13 +60,15 @@ export const cloudEvent = (definition: Pick<EventDefinition, 'type'>, facts: Fac
     ...(subject !== '' && { subject }),
     time: `${new Date(facts.sent * 1000).toISOString().slice(0, 19)}Z`,
     datacontenttype: 'application/json',
-    dataschema: `urn:b24bus:schema:${definition.type}`,
+    dataschema: dataSchemaOf(definition.type),
     ...(facts.domain !== undefined && { portaldomain: facts.domain }),
     receivedtime: new Date(facts.received).toISOString(),
     partitionkey: partitionKeyOf(facts.memberId, ids),
     data: facts.data,
   };
 };
+
+export const dataSchemaOf = (type: string): string => `urn:b24bus:schema:${type}`;
 
 /** Each value is percent-encoded, so that a `/` inside an external id stays unambiguous. */
 const subjectOf = ({ connector, line, chat }: RoutingIds): string =>

@@ -1,11 +1,16 @@
-import type { EventDefinition } from '../catalogue/definition.ts';
+import type { EventDefinition, PublishedData } from '../catalogue/definition.ts';
 import type { VerifiedEnvelope } from '../portals/portals.ts';
 import { type CloudEvent, cloudEvent, serialise } from './cloud-event.ts';
 import { canonicalJson, eventId } from './identity.ts';
 import { type Invalidity, validate } from './validate.ts';
 
 /** An event ready to be published, and its exact bytes. */
-export type Normalised = { readonly event: CloudEvent; readonly json: string };
+export type Normalised = {
+  readonly event: CloudEvent;
+  readonly json: string;
+  /** The same in the words of earlier versions, where its contract has any. */
+  readonly earlier?: readonly Pick<CloudEvent, 'type' | 'data'>[];
+};
 
 /** With the wire path of the item that it was made of. */
 export type NormalisedItem = Normalised & { readonly path: string };
@@ -62,10 +67,17 @@ export const normalise = (
     const json = serialise(event);
     bytes += json.length;
     if (bytes > MAX_EVENTS_BYTES) return invalid([tooMuch]);
-    valid.push({ event, json, path: item.path });
+    valid.push({ event, json, path: item.path, ...earlierOf(definition, checked.data) });
   }
   return { valid, errors, invalidItems };
 };
+
+/** Made here, where a fault of a conversion puts the body into quarantine. */
+const earlierOf = (
+  { earlier }: Pick<EventDefinition, 'earlier'>,
+  newest: PublishedData,
+): Pick<Normalised, 'earlier'> =>
+  earlier === undefined ? {} : { earlier: earlier.map(({ type, from }) => ({ type, data: from(newest) })) };
 
 /** Counts equal items: the first of them is 0. */
 const countEquals = (): ((canonical: string) => number) => {

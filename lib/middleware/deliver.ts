@@ -1,7 +1,7 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
+import { publicationsOf } from '../publish/publications.ts';
 import { publish } from '../publish/publish.ts';
 import { type QuarantineRecord, undeliveredRecord } from '../publish/record.ts';
-import { sourceOf } from '../schemas/contract.ts';
 import type { Arrival } from './arrival.ts';
 import { type Delivery, keeper, timeLeft } from './keep.ts';
 import type { Outcome } from './outcome.ts';
@@ -27,19 +27,18 @@ export const deliver = async (
   const patience = Math.min(WAITING_MS, timeLeft(arrival.stopwatch, delivery.publishDeadline / 2));
   const admission = await delivery.admit?.(definition, arrival.envelope, valid, patience);
   const { events, open } = admission ?? { events: valid, open: valid };
-  const source = sourceOf(definition);
-  const publications = open.map((event) => ({ ...event, name: definition.name, source }));
+  const published = publicationsOf(definition, delivery.versions);
   const keep = keeper(arrival, delivery);
   const holding = keep(held === undefined ? [] : [held], delivery.quarantine);
   const left = timeLeft(arrival.stopwatch, delivery.publishDeadline);
-  const missed = await publish(publications, delivery.destinations, left);
+  const missed = await publish(open.flatMap(published), delivery.destinations, left);
   arrival.stopwatch.lap('publish');
   const lost = (await keep(missed.map(undeliveredRecord), delivery.undelivered)) + (await holding);
   if (lost === 0) await admission?.delivered();
   arrival.stopwatch.lap('store');
   return {
     status: statusOf(lost, held, missed.length),
-    events: events.map(({ event: { id, type } }) => ({ id, type })),
+    events: events.flatMap(published).map(({ event: { id, type } }) => ({ id, type })),
     stored: missed.length,
     undelivered: lost,
     ...(held && { quarantine: { reference: held.reference, errors: held.errors } }),

@@ -1,6 +1,7 @@
 import { type LogSink, undeliveredLine } from '../log.ts';
 import type { Admit } from '../occurrences/admission.ts';
 import type { Destination } from '../publish/destination.ts';
+import type { Versions } from '../publish/publications.ts';
 import { encodeRecord, type RecordStore, type StoredRecord } from '../publish/record.ts';
 import type { Arrival } from './arrival.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -10,6 +11,7 @@ export type Delivery = {
   /** What is on its way already is not published; absent where nobody asks. */
   readonly admit?: Admit;
   readonly destinations: readonly Destination[];
+  readonly versions: Versions;
   readonly undelivered: RecordStore;
   readonly quarantine: RecordStore;
   /** Milliseconds from the arrival until the destinations have to have accepted. */

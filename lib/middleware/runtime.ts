@@ -44,6 +44,7 @@ export const runtimeFrom = (environment: Readonly<Record<string, string | undefi
     delivery: {
       ...(config.OCCURRENCES_TABLE !== '' && { admit: admissionFrom(config, environment, drained) }),
       destinations: config.DESTINATIONS.map((name) => make[name]()),
+      versions: config.VERSIONS,
       undelivered: queueStore(config.UNDELIVERED_QUEUE_URL),
       quarantine: queueStore(config.QUARANTINE_QUEUE_URL),
       publishDeadline: config.PUBLISH_DEADLINE_MS,

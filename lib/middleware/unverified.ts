@@ -1,4 +1,5 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
+import { publicationsOf } from '../publish/publications.ts';
 import type { UnverifiedRecord } from '../publish/record.ts';
 import type { Arrival } from './arrival.ts';
 import { type Delivery, keeper } from './keep.ts';
@@ -30,10 +31,11 @@ export const hold = async (
   };
   const lost = await keeper(arrival, delivery)([record], delivery.undelivered);
   stopwatch.lap('store');
+  const events = valid.flatMap(publicationsOf(definition, delivery.versions));
   return {
     status: lost > 0 ? 'undelivered' : 'stored',
-    events: valid.map(({ event: { id, type } }) => ({ id, type })),
-    stored: Math.max(1, valid.length),
+    events: events.map(({ event: { id, type } }) => ({ id, type })),
+    stored: Math.max(1, events.length),
     undelivered: lost,
   };
 };

@@ -96,7 +96,7 @@ const takeRows = async (
   rows: Batch['rows'],
   { portal, occurrences, delivery, requestId, now }: Drain,
 ): Promise<readonly Taken[]> => {
-  const context = { portal, occurrences, log: delivery.log, requestId, now: now() };
+  const context = { portal, occurrences, delivery, requestId, now: now() };
   const taken: (Taken | undefined)[] = [];
   for (let at = 0; at < rows.length; at += NOTES_AT_A_TIME) {
     const some = rows.slice(at, at + NOTES_AT_A_TIME);

@@ -9,8 +9,8 @@ import { copiesOf } from '../occurrences/copy.ts';
 import type { Note, Occurrences } from '../occurrences/occurrences.ts';
 import type { Portal } from '../portals/portal.ts';
 import type { Publication } from '../publish/destination.ts';
+import { publicationsOf } from '../publish/publications.ts';
 import type { QuarantineRecord } from '../publish/record.ts';
-import { sourceOf } from '../schemas/contract.ts';
 import { envelopeOfRow, type OfflineRow } from './row.ts';
 
 /** What is still to be done for a row. */
@@ -25,7 +25,7 @@ export type Taken = {
 type Context = {
   readonly portal: Pick<Portal, 'memberId' | 'domain'>;
   readonly occurrences: Occurrences;
-  readonly log: Delivery['log'];
+  readonly delivery: Pick<Delivery, 'log' | 'versions'>;
   readonly requestId: string;
   /** Unix milliseconds. */
   readonly now: number;
@@ -45,7 +45,8 @@ export const isOurs = ({ EVENT_NAME }: OfflineRow): boolean => definitions.has(E
  * @throws Error if the occurrences table does not answer: then nobody knows what came online.
  */
 export const takeRow = async (row: OfflineRow, context: Context): Promise<Taken | undefined> => {
-  const { portal, occurrences, log, requestId, now } = context;
+  const { portal, occurrences, delivery, requestId, now } = context;
+  const { log, versions } = delivery;
   const definition = definitions.get(row.EVENT_NAME);
   if (definition === undefined) return undefined;
   const envelope = envelopeOfRow(row, portal);
@@ -61,20 +62,16 @@ export const takeRow = async (row: OfflineRow, context: Context): Promise<Taken 
     }),
   );
   const events = valid.flatMap((each) => adopted(each, open));
-  const publications = events.map((each) => ({
-    ...each,
-    name: definition.name,
-    source: sourceOf(definition),
-  }));
-  const isHeld = held !== undefined && open.size > publications.length;
+  const publications = events.flatMap(publicationsOf(definition, versions));
+  const isHeld = held !== undefined && open.size > events.length;
   return { row, notes, publications, ...(isHeld && { held }) };
 };
 
 /** An event under the id that its other copy has or will have; none where that is delivered. */
-const adopted = ({ event, json }: Normalised, open: ReadonlyMap<string, string>): Normalised[] => {
-  const id = open.get(event.id);
+const adopted = (own: Normalised, open: ReadonlyMap<string, string>): Normalised[] => {
+  const id = open.get(own.event.id);
   if (id === undefined) return [];
-  if (id === event.id) return [{ event, json }];
-  const renamed = { ...event, id };
-  return [{ event: renamed, json: serialise(renamed) }];
+  if (id === own.event.id) return [own];
+  const event = { ...own.event, id };
+  return [{ ...own, event, json: serialise(event) }];
 };

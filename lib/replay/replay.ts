@@ -6,9 +6,9 @@ import { sortOut } from '../middleware/quarantine.ts';
 import { Stopwatch } from '../middleware/stopwatch.ts';
 import type { PortalsTable } from '../portals/portal.ts';
 import type { Portals, Verdict } from '../portals/portals.ts';
+import { publicationsOf } from '../publish/publications.ts';
 import { publish } from '../publish/publish.ts';
 import { type QuarantineRecord, type UnverifiedRecord, undeliveredRecord } from '../publish/record.ts';
-import { sourceOf } from '../schemas/contract.ts';
 import type { DefinitionOf } from './definition-of.ts';
 import { envelopeFrom } from './envelope-from.ts';
 
@@ -105,10 +105,9 @@ const carryOn = async (
   const { valid, held } = sortOut(definition, arrival, delivery.log);
   const { items = [] } = record;
   const isWanted = (path: string): boolean => items.length === 0 || items.includes(path);
-  const source = sourceOf(definition);
   const publications = valid
     .filter(({ path }) => isWanted(path))
-    .map((item) => ({ ...item, name: definition.name, source }));
+    .flatMap(publicationsOf(definition, delivery.versions));
   const missed = await publish(publications, delivery.destinations, delivery.publishDeadline);
   const records = missed.map(undeliveredRecord);
   const { length: lost } = await refusedBy(delivery.undelivered, records, delivery.storeDeadline);

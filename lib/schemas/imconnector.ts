@@ -39,6 +39,22 @@ const dialog = v.strictObject({
   unmapped: v.exactOptional(unmapped),
 });
 
+const connectorStatus = v.strictObject({
+  /** The connector. */
+  connector,
+  /** The Open Line that it was attached to. */
+  line,
+  /** What no field above took, as on the wire, lists as objects with positions as keys. Secrets are removed. */
+  unmapped: v.exactOptional(unmapped),
+});
+
+const deletedLine = v.strictObject({
+  /** The Open Line that is gone. */
+  line,
+  /** What no field above took, as on the wire, lists as objects with positions as keys. Secrets are removed. */
+  unmapped: v.exactOptional(unmapped),
+});
+
 /** An operator or the system has written in a chat of your connector: deliver it to the external system. */
 export const OnImConnectorMessageAdd = /* @__PURE__ */ contract({
   name: 'OnImConnectorMessageAdd',
@@ -90,14 +106,7 @@ export const OnImConnectorStatusDelete = /* @__PURE__ */ contract({
   name: 'OnImConnectorStatusDelete',
   family: 'imconnector',
   type: 'com.bitrix24.imconnector.connector.disconnected.v1',
-  schema: v.strictObject({
-    /** The connector. */
-    connector,
-    /** The Open Line that it was attached to. */
-    line,
-    /** What no field above took, as on the wire, lists as objects with positions as keys. Secrets are removed. */
-    unmapped: v.exactOptional(unmapped),
-  }),
+  schema: connectorStatus,
 });
 
 /** An Open Line has been deleted. Comes up to three times. */
@@ -105,10 +114,5 @@ export const OnImConnectorLineDelete = /* @__PURE__ */ contract({
   name: 'OnImConnectorLineDelete',
   family: 'imconnector',
   type: 'com.bitrix24.imconnector.line.deleted.v1',
-  schema: v.strictObject({
-    /** The Open Line that is gone. */
-    line,
-    /** What no field above took, as on the wire, lists as objects with positions as keys. Secrets are removed. */
-    unmapped: v.exactOptional(unmapped),
-  }),
+  schema: deletedLine,
 });

@@ -54,6 +54,7 @@ const stage = ({ definition = OnSessionStart, portals = known, publishing, stori
           },
         },
       ],
+      versions: 'newest',
       undelivered: store,
       quarantine: store,
       publishDeadline: 200,

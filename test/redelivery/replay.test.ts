@@ -46,6 +46,7 @@ const memory = ({ bus = true, queue = true }: { bus?: boolean; queue?: boolean }
         },
       },
     ],
+    versions: 'newest',
     undelivered: store,
     quarantine: store,
     publishDeadline: 5000,

@@ -17,6 +17,7 @@ const TOPIC_ARN = 'arn:aws:sns:eu-central-1:000000000000:b24bus';
 
 const defaults = {
   DESTINATIONS: ['eventbridge'],
+  VERSIONS: 'newest',
   EVENT_BUS_NAME: 'b24bus',
   TOPIC_ARN: '',
   PORTALS_TABLE: '',
@@ -107,6 +108,16 @@ describe('a setting that is a number', () => {
 
   test('is refused where it has no end', () => {
     expect(refusalOf({ ...least, MAX_DEPTH: '9'.repeat(400) })).toBe(wrong('MAX_DEPTH must be at most 64'));
+  });
+});
+
+describe('versions', () => {
+  test.each(['newest', 'all'])('may be %j', (VERSIONS) => {
+    expect(readConfig({ ...least, VERSIONS })).toStrictEqual({ ...defaults, VERSIONS });
+  });
+
+  test.each(['1', 'ALL', 'newest,all'])('may not be %j', (VERSIONS) => {
+    expect(refusalOf({ ...least, VERSIONS })).toBe(wrong('VERSIONS must be newest or all'));
   });
 });
 

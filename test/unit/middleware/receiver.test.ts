@@ -8,6 +8,7 @@ import type { Runtime } from '../../../lib/middleware/runtime.ts';
 import { type Portals, PortalsUnreachable } from '../../../lib/portals/portals.ts';
 import { parsePortalsSetting, portalsFromSetting } from '../../../lib/portals/settings.ts';
 import type { Destination, Publication, Verdicts } from '../../../lib/publish/destination.ts';
+import type { Versions } from '../../../lib/publish/publications.ts';
 import type { StoredRecord } from '../../../lib/publish/record.ts';
 import { formOf, limits, sampleSecrets } from '../../samples.ts';
 
@@ -34,10 +35,18 @@ type Scene = {
   readonly storing?: () => Promise<never>;
   readonly verdicts?: Verdicts;
   readonly portals?: Portals;
+  readonly versions?: Versions;
 };
 
 /** A receiver among fakes of its ports, and what they have seen. */
-const stage = ({ definition = OnSessionStart, destination = {}, storing, verdicts, portals }: Scene = {}) => {
+const stage = ({
+  definition = OnSessionStart,
+  destination = {},
+  storing,
+  verdicts,
+  portals,
+  versions = 'newest',
+}: Scene = {}) => {
   const published: Publication[] = [];
   const undelivered: StoredRecord[] = [];
   const quarantined: StoredRecord[] = [];
@@ -67,6 +76,7 @@ const stage = ({ definition = OnSessionStart, destination = {}, storing, verdict
           ...destination,
         },
       ],
+      versions,
       undelivered: storeIn(undelivered),
       quarantine: storeIn(quarantined),
       publishDeadline: 200,
@@ -89,6 +99,13 @@ const faulty: EventDefinition = {
     throw new TypeError('a defect');
   },
 };
+
+/** As OnSessionStart could be after a change that breaks. */
+const changed = (from: (data: object) => object): EventDefinition => ({
+  ...OnSessionStart,
+  type: 'com.bitrix24.imopenlines.session.started.v2',
+  earlier: [{ type: OnSessionStart.type, schema: OnSessionStart.schema, from }],
+});
 
 describe('a receiver', () => {
   test('takes two parameters: Node 24’s Lambda refuses a callback handler', () => {
@@ -415,5 +432,47 @@ describe('a body whose sender nobody can check, because the portals table does n
     const changes = { body: 'event=ONSESSIONSTART&ts=1&auth[domain]=x', isBase64Encoded: false };
     const { statusCode, undelivered } = await invoked({}, changes);
     expect({ statusCode, undelivered }).toEqual({ statusCode: 401, undelivered: [] });
+  });
+});
+
+describe('an event that has an earlier version', () => {
+  const definition = changed((data) => data);
+
+  test('goes out in the newest one', async () => {
+    const { handler, published } = stage({ definition });
+    await handler(proxyEvent(), context);
+    expect(published.map(({ event: { type } }) => type)).toStrictEqual([definition.type]);
+  });
+
+  test('goes out in both, where both are wanted, and the answer names both', async () => {
+    const { handler, published } = stage({ definition, versions: 'all' });
+    const answer = await handler(proxyEvent(), context);
+    expect(published.map(({ event: { type } }) => type)).toStrictEqual([
+      OnSessionStart.type,
+      definition.type,
+    ]);
+    expect(JSON.parse(answer.body ?? '').events).toStrictEqual(
+      published.map(({ event: { id, type } }) => ({ id, type })),
+    );
+  });
+
+  test('is stored in the version that was not accepted', async () => {
+    const publish: Destination['publish'] = async ([older]) => [
+      undefined,
+      older && { code: 'InternalException', message: 'down' },
+    ];
+    const { handler, undelivered } = stage({ definition, versions: 'all', destination: { publish } });
+    expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 202 });
+    expect(undelivered).toMatchObject([{ kind: 'undelivered', event: { type: definition.type } }]);
+  });
+
+  test('is quarantined whole, where the conversion fails', async () => {
+    const broken = changed(() => {
+      throw new TypeError('a defect');
+    });
+    const { handler, published, quarantined } = stage({ definition: broken });
+    expect(await handler(proxyEvent(), context)).toMatchObject({ statusCode: 202 });
+    expect(published).toStrictEqual([]);
+    expect(quarantined).toMatchObject([{ kind: 'quarantined', reason: 'fault' }]);
   });
 });
