@@ -1,6 +1,9 @@
 // Imports run one way: functions -> middleware -> the rest; AWS is at the edges, the local run outside of all.
 const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+const packagesBut = (allowed) => `node_modules/(?!(${allowed})/)`;
+const NODE = '^(node:)?[a-z_/]+$';
+
 export default {
   forbidden: [
     only('no-circular', 'A module that needs itself has no place to start reading.', {}, { circular: true }),
@@ -71,6 +74,45 @@ export default {
       { path: '^(lib|functions)/', pathNot: '^lib/cli/' },
       { path: '^lib/cli/' },
     ),
+    only(
+      'consumers-get-events-only',
+      'Consumers bundle it: neither AWS nor Node, nor how events come in.',
+      { path: '^lib/consumer/' },
+      { path: `^lib/(?!(consumer|schemas|events)/)|${packagesBut('valibot')}|${NODE}`, reachable: true },
+    ),
+    only(
+      'tests-of-consumers-need-no-aws',
+      'Test runners load it.',
+      { path: '^lib/testing/' },
+      {
+        path: `^lib/(?!(consumer|testing|schemas|events)/)|${packagesBut('valibot|fast-check')}`,
+        reachable: true,
+      },
+    ),
+    only(
+      'fast-check-is-optional',
+      'Whoever has not installed it can use the rest.',
+      { path: '^lib/testing/index\\.ts$' },
+      { path: 'node_modules/fast-check/', reachable: true },
+    ),
+    only(
+      'nobody-consumes',
+      'What b24bus publishes is for others; only what is written about it may use their tools.',
+      { path: '^(lib|functions)/', pathNot: '^lib/(consumer|testing|documents)/' },
+      { path: '^lib/(consumer|testing)/' },
+    ),
+    only(
+      'documents-are-for-people',
+      'Schemas and pages are written before a release; of what runs, only packaging reads them.',
+      { path: '^(lib|functions)/', pathNot: '^lib/(documents|package)/' },
+      { path: '^lib/documents/' },
+    ),
+    only(
+      'nobody-is-an-example',
+      'Examples are to be deleted or copied.',
+      { path: '^(lib|functions)/' },
+      { path: '^examples/' },
+    ),
     only('nothing-unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
   ],
   options: {
@@ -78,7 +120,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['b24bus-source', 'import', 'node', 'default', 'types'],
     },
   },
 };

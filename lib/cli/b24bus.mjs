@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST = 24;
 
+/** Whether the sources are here, as in a clone; the installed package has them bundled. */
+const isClone = existsSync(new URL('./main.ts', import.meta.url));
+
 /** The Node 24 that `npm ci` brings along on Linux and Windows. */
 const bundledNode = () => {
   const system = process.platform === 'win32' ? 'win' : process.platform;
@@ -18,7 +21,11 @@ const bundledNode = () => {
 const [major = 0] = process.versions.node.split('.').map(Number);
 
 if (major >= OLDEST) {
-  await import('./main.ts');
+  const bundle = new URL('../../dist/cli/main.mjs', import.meta.url).href;
+  await (isClone ? import('./main.ts') : import(bundle));
+} else if (!isClone) {
+  process.stderr.write(`b24bus needs Node ${OLDEST} or newer; this is Node ${process.versions.node}.\n`);
+  process.exitCode = 1;
 } else if (existsSync(bundledNode())) {
   const script = fileURLToPath(import.meta.url);
   const child = spawn(bundledNode(), [script, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { command, on } from './command.ts';
 import type { CommandContext, CommonOptions } from './command-context.ts';
@@ -85,12 +86,16 @@ const portals = (): Command => {
   return group;
 };
 
+// As far up from the bundle that the package has.
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
 /** The command line. Wrong usage is a CommanderError. */
 export const program = (): Command => {
   const root = new Command('b24bus')
     .description(
       'Looks after b24bus: the portals that have installed it, whether their events arrive, and those that could not.',
     )
+    .version(version)
     .addHelpText(
       'after',
       '\nExit codes: 0 all is well, 1 a problem was found, 2 wrong usage, 3 AWS or the local run cannot be reached.',

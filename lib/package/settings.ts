@@ -6,6 +6,7 @@ import { SettingsError } from '../errors.ts';
 import { readLifecycleSettings } from '../lifecycle/settings.ts';
 import { ROOT } from './build.ts';
 import { operationFaults } from './operations/settings.ts';
+import { schemaRegistryFaults } from './schema-registry.ts';
 
 const isSet = v.object({
   'Fn::Not': v.tuple([v.object({ 'Fn::Equals': v.tuple([v.string(), v.literal('')]) })]),
@@ -49,7 +50,11 @@ const placeholders: Readonly<Record<string, string>> = {
 export const checkPackagedSettings = (): void => {
   const file = join(ROOT, '.serverless', 'cloudformation-template-update-stack.json');
   const packaged = v.parse(template, JSON.parse(readFileSync(file, 'utf8')));
-  const faults = [...parameterFaults(packaged), ...operationFaults(packaged.Conditions, packaged.Resources)];
+  const faults = [
+    ...parameterFaults(packaged),
+    ...operationFaults(packaged.Conditions, packaged.Resources),
+    ...schemaRegistryFaults(packaged.Conditions),
+  ];
   if (faults.length > 0) throw new SettingsError(faults);
   const functions = Object.values(packaged.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   for (const { Properties } of functions.map((resource) => v.parse(lambda, resource))) {

@@ -1,10 +1,17 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
+import { readSchemas, SCHEMAS } from '../documents/files.ts';
+import type { Contract } from '../schemas/contract.ts';
+import { contracts } from '../schemas/index.ts';
 import { type PlannedFunction, toServerless } from './functions.ts';
 import { ingests, queuedFunctions } from './ingest.ts';
 import { ingestResources } from './ingest-resources.ts';
 import { operations } from './operations/operations.ts';
+import { schemaRegistry } from './schema-registry.ts';
 
-/** The files of `dist/` that serverless.yml includes, by name: functions, ingest and operations of each ingest. */
+/**
+ * The files of `dist/` that serverless.yml includes, by name: functions, ingest and operations of each ingest, and the
+ * schema registry.
+ */
 export const templateParts = (
   planned: readonly PlannedFunction[],
   events: readonly EventDefinition[],
@@ -24,5 +31,6 @@ export const templateParts = (
       queued: ingest === 'direct' ? [] : queuedNames,
     }),
   }));
-  return Object.assign({}, ...parts);
+  const registry = schemaRegistry(Object.values<Contract>(contracts), readSchemas(SCHEMAS));
+  return Object.assign({ 'schema-registry.json': registry }, ...parts);
 };
