@@ -4,6 +4,7 @@ import type { Faults } from './faults.ts';
 import { type Installed, type InstallOptions, install, userReady } from './installation.ts';
 import { type UninstallOptions, type UpdateOptions, uninstall, update } from './lifecycle.ts';
 import { enqueue } from './offline-queue.ts';
+import { type DeleteOptions, deleteMessage, type EditOptions, editMessage } from './operator.ts';
 import { applyChange, newPortal, type Portal, type PortalChange, type PortalOptions } from './portal.ts';
 import { clientEndpoint, type Site } from './site.ts';
 import { INSTALLER, issuePair, type TokenPair } from './tokens.ts';
@@ -32,6 +33,9 @@ export type Control = {
    * @returns what was posted: nothing unless the application is INSTALLED and has bound the event.
    */
   fire(memberId: string, event: string, data: unknown, options?: FireOptions): Promise<Delivery[]>;
+  /** An operator changes a message of a connector: nothing is posted unless its delivery was confirmed. */
+  editMessage(memberId: string, options: EditOptions): Promise<Delivery[]>;
+  deleteMessage(memberId: string, options: DeleteOptions): Promise<Delivery[]>;
   update(memberId: string, options?: UpdateOptions): Promise<Delivery[]>;
   uninstall(memberId: string, options?: UninstallOptions): Promise<Delivery[]>;
   /** Plays faults from now on; `{}` ends them. */
@@ -76,6 +80,8 @@ export const controlOfSite = (site: Site): Control => {
     userReady: async (memberId, url) => await userReady(site, known(memberId), url),
     fire: async (memberId, event, data, options = {}) =>
       await fire(site, known(memberId), event, data, options),
+    editMessage: async (memberId, options) => await editMessage(site, known(memberId), options),
+    deleteMessage: async (memberId, options) => await deleteMessage(site, known(memberId), options),
     update: async (memberId, options = {}) => await update(site, known(memberId), options),
     uninstall: async (memberId, options = {}) => await uninstall(site, known(memberId), options),
     setFaults: async (faults) => site.faults.set(faults),

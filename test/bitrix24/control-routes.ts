@@ -3,6 +3,7 @@ import { type Control, ControlError } from './control-api.ts';
 import { faults } from './faults.ts';
 import { installOptions, userReadyOptions } from './installation.ts';
 import { uninstallOptions, updateOptions } from './lifecycle.ts';
+import { deleteOptions, editOptions } from './operator.ts';
 import { portalChange, portalOptions } from './portal.ts';
 
 const PREFIX = '/_control/';
@@ -49,6 +50,12 @@ const routes: Readonly<Record<string, Route>> = {
   ),
   'POST portals/<id>/fire': route(fireOptions, (control, { event, data, ...options }, id) =>
     control.fire(id, event, data, options),
+  ),
+  'POST portals/<id>/edit-message': route(editOptions, (control, input, id) =>
+    control.editMessage(id, input),
+  ),
+  'POST portals/<id>/delete-message': route(deleteOptions, (control, input, id) =>
+    control.deleteMessage(id, input),
   ),
   'POST portals/<id>/update': route(updateOptions, (control, input, id) => control.update(id, input)),
   'POST portals/<id>/uninstall': route(uninstallOptions, (control, input, id) =>

@@ -29,6 +29,8 @@ export const controlOf = (url: string): Control => {
     userReady: (memberId, handler) => ask('POST', of(memberId, '/user-ready'), { url: handler }),
     fire: (memberId, event, data, options = {}) =>
       ask('POST', of(memberId, '/fire'), { event, data, ...options }),
+    editMessage: (memberId, options) => ask('POST', of(memberId, '/edit-message'), options),
+    deleteMessage: (memberId, options) => ask('POST', of(memberId, '/delete-message'), options),
     update: (memberId, options = {}) => ask('POST', of(memberId, '/update'), options),
     uninstall: (memberId, options = {}) => ask('POST', of(memberId, '/uninstall'), options),
     setFaults: async (faults) => {

@@ -1,3 +1,4 @@
+import { confirmDelivery } from './connector-methods.ts';
 import * as eventMethods from './event-methods.ts';
 import * as offlineMethods from './offline-methods.ts';
 import type { Call } from './rest.ts';
@@ -27,7 +28,7 @@ const profile = ({ portal, caller }: Call): object => ({
   TIME_ZONE_OFFSET: 0,
 });
 
-/** The methods of the scope `basic` that an application about events calls; `batch` apart. */
+/** The methods that an application about events calls; `batch` apart. */
 export const methods: ReadonlyMap<string, (call: Call) => unknown> = new Map<string, (call: Call) => unknown>(
   [
     ['app.info', applicationInfo],
@@ -44,5 +45,6 @@ export const methods: ReadonlyMap<string, (call: Call) => unknown> = new Map<str
     ['event.offline.list', offlineMethods.list],
     ['event.offline.clear', offlineMethods.clear],
     ['event.offline.error', offlineMethods.error],
+    ['imconnector.send.status.delivery', confirmDelivery],
   ],
 );

@@ -20,6 +20,8 @@ const attributes = {
   /** Whether its plan has `rest_offline_extended`, without which rows of the offline queue cannot be reserved. */
   offlineExtended: v.exactOptional(v.boolean()),
   version: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** The connectors that the application has registered; any, unless they are named. */
+  connectors: v.exactOptional(texts),
 };
 
 export const portalOptions = v.strictObject({
@@ -55,6 +57,18 @@ export type Binding = {
   readonly offline: 0 | 1;
 };
 
+/** A message whose delivery the application has confirmed. */
+export type Confirmation = {
+  readonly connector: string;
+  readonly line: number;
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly externalIds: readonly string[];
+  readonly externalChatId: string;
+  /** How often it was confirmed. */
+  readonly times: number;
+};
+
 /** A token and when it ends, in Unix milliseconds. */
 type Token = { readonly token: string; readonly userId: number; readonly expires: number };
 
@@ -70,6 +84,7 @@ export type Portal = {
   silent: boolean;
   offlineExtended: boolean;
   version: number;
+  connectors?: readonly string[];
   applicationToken: string;
   /** The application was removed from the portal. */
   removed: boolean;
@@ -80,6 +95,8 @@ export type Portal = {
   lastOfflineId: number;
   accessTokens: readonly Token[];
   refreshTokens: readonly Token[];
+  /** Messages of connectors, the one confirmed last at the end. */
+  confirmed: readonly Confirmation[];
   /** What was posted, newest last. */
   deliveries: readonly Delivery[];
   /** The counter of the request limit, and when it was last lowered, in Unix milliseconds. */
@@ -110,6 +127,7 @@ export const newPortal = (options: PortalOptions, now: number): Portal => ({
   lastOfflineId: 0,
   accessTokens: [],
   refreshTokens: [],
+  confirmed: [],
   deliveries: [],
   requests: { count: 0, loweredAt: now },
 });

@@ -16,6 +16,7 @@ const documented = {
   ERROR_CORE: [400, 'Internal error'],
   ERROR_ARGUMENT: [400, 'Wrong argument'],
   ERROR_EVENT_NOT_FOUND: [400, 'Event not found'],
+  IMCONNECTOR_NO_CORRECT_PROVIDER: [400, 'Не удалось найти подходящий провайдер для коннектора'],
   ERROR_WRONG_HANDLER_URL: [400, 'Wrong handler URL'],
   ERROR_UNSUPPORTED_PROTOCOL: [400, 'Unsupported handler protocol'],
   ERROR_METHOD_NOT_FOUND: [404, 'Method not found!'],
