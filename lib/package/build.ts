@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../catalogue/index.ts';
@@ -14,6 +14,9 @@ import { templateParts } from './template-parts.ts';
 /** The project's directory, whatever the working directory is. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+// What `npm pack` takes, see kit.ts.
+const BUILT_ELSEWHERE = ['kit', 'cli'];
+
 /**
  * Builds `dist/` anew: a bundle per function, for queued events a second one, and for each kind of ingest the
  * functions and the resources that serverless.yml reads.
@@ -23,8 +26,10 @@ export const buildFunctions = async (): Promise<Bundle[]> => {
   const planned = planFunctions(events, [...schedules, ...queueConsumers], ROOT);
   const queued = queuedFunctions(planned, events);
   const dist = join(ROOT, 'dist');
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist);
+  await mkdir(dist, { recursive: true });
+  for (const name of await readdir(dist)) {
+    if (!BUILT_ELSEWHERE.includes(name)) await rm(join(dist, name), { recursive: true });
+  }
   const bundles = [
     ...(await bundleFunctions(planned, ROOT)),
     ...(await bundleFunctions(queued, ROOT, [receiveFromQueue])),
