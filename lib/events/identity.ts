@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Decoded } from '../form/decoded.ts';
 
 type Canonical =
@@ -13,17 +13,17 @@ type Canonical =
 export const canonicalJson = (value: Canonical): string => {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
+  }
+  return `{${members}}`;
 };
 
 const isArray = (value: object): value is readonly Canonical[] => Array.isArray(value);
 
 /** The first 128 bits of SHA-256 over a text, as 32 lower-case hexadecimal digits. */
-export const digest128 = (text: string): string =>
-  createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
+export const digest128 = (text: string): string => hash('sha256', text, 'hex').slice(0, 32);
 
 /** What tells one event from every other; only what the portal says about the event itself. */
 type Identity = {

@@ -1,7 +1,7 @@
-import { type Decoded, type DecodedObject, decodedObject, pruned } from '../form/decoded.ts';
+import { type Decoded, type DecodedObject, decodedObject } from '../form/decoded.ts';
 import type { WireItem } from './items.ts';
 import { externalKind, flagKind, idKind, quantityKind, textKind, type WireKind } from './wire-kinds.ts';
-import { copyOf, elementKeys, findPlace, type Place } from './wire-tree.ts';
+import { type Place, WireTree } from './wire-tree.ts';
 
 /**
  * Reads one wire item by taking fields out of it. Whatever has not been taken in the end is `unmapped`, so
@@ -16,16 +16,22 @@ export class WireReader {
   readonly draft: Record<string, unknown> = {};
   /** Field of ours to the wire path that fed it: `line.id` to `data.DATA.0.connector.line_id`. */
   readonly sources = new Map<string, string>();
-  /** Field of ours to the wire paths that could have fed it. */
-  readonly candidates = new Map<string, readonly string[]>();
+  readonly #asked: (readonly [field: string, paths: readonly string[]])[] = [];
+  readonly #tree = new WireTree();
   readonly #itemPath: string;
+  /** The item as the only child, so that an item that is a scalar has a place too. */
   readonly #root: DecodedObject = decodedObject();
   readonly #beside: DecodedObject;
 
   constructor(item: WireItem) {
     this.#itemPath = item.path;
-    this.#root['item'] = copyOf(item.value);
-    this.#beside = pruned(item.beside);
+    this.#root['item'] = item.value;
+    this.#beside = item.beside;
+  }
+
+  /** Field of ours to the wire paths that could have fed it; only an invalid item has to say so. */
+  get candidates(): ReadonlyMap<string, readonly string[]> {
+    return new Map(this.#asked.map(([field, paths]) => [field, paths.map((path) => this.#fullPath(path))]));
   }
 
   /** A Bitrix24 integer identifier; 0 is none. */
@@ -54,8 +60,10 @@ export class WireReader {
   verbatim(field: string, ...paths: string[]): void {
     for (const place of paths.map((path) => this.#find(path))) {
       if (place === undefined || (place.value !== '' && this.filled(field))) continue;
-      delete place.parent[place.key];
-      if (place.value !== '') this.#put(field, place.value, place.path);
+      const { value } = place;
+      if (value !== '')
+        this.#put(field, typeof value === 'string' ? value : this.#tree.rest(value), place.path);
+      this.#tree.take(place);
     }
   }
 
@@ -73,7 +81,7 @@ export class WireReader {
   elements(path: string): readonly string[] {
     const value = this.#find(path)?.value;
     if (value === undefined) return [];
-    return elementKeys(value)?.map((key) => `${path}.${key}`) ?? [path];
+    return this.#tree.elementKeys(value)?.map((key) => `${path}.${key}`) ?? [path];
   }
 
   /** Looks at a scalar without taking it. */
@@ -99,27 +107,24 @@ export class WireReader {
 
   /** What nobody took, of the item and of the keys beside the list; where both have a key, by its path. */
   unmapped(): DecodedObject {
-    const item = this.#root['item'];
-    const rest = typeof item === 'object' ? pruned(item) : decodedObject();
+    const item = this.#tree.rest(this.#root)['item'];
+    const rest = typeof item === 'object' ? item : decodedObject();
     if (typeof item === 'string') rest['data'] = item;
-    for (const [key, value] of Object.entries(pruned(this.#beside))) {
+    for (const [key, value] of Object.entries(this.#tree.rest(this.#beside))) {
       rest[key in rest ? `data.${key}` : key] = value;
     }
     return rest;
   }
 
   #scalar(kind: WireKind, field: string, paths: readonly string[]): void {
-    this.candidates.set(
-      field,
-      paths.map((path) => this.#fullPath(path)),
-    );
+    this.#asked.push([field, paths]);
     let taken: string | undefined;
     for (const place of paths.map((path) => this.#find(path))) {
       if (typeof place?.value !== 'string') continue;
       const reading = kind(place.value);
       const disagrees = taken !== undefined && taken !== place.value;
       if (reading === 'unknown' || (reading === 'value' && disagrees)) continue;
-      delete place.parent[place.key];
+      this.#tree.take(place);
       if (reading === 'nothing' || taken !== undefined) continue;
       taken = place.value;
       this.#put(field, taken, place.path);
@@ -127,9 +132,10 @@ export class WireReader {
   }
 
   #find(path: string): Place | undefined {
-    if (path.startsWith('^')) return findPlace(this.#beside, path.slice(1), 'data');
-    const place = findPlace(this.#root, path === '.' ? 'item' : `item.${path}`, '');
-    return place && { ...place, path: this.#itemPath + place.path.slice('.item'.length) };
+    if (path.startsWith('^')) return this.#tree.find(this.#beside, path.slice(1), 'data');
+    if (path !== '.') return this.#tree.find(this.#root['item'] ?? '', path, this.#itemPath);
+    const place = this.#tree.find(this.#root, 'item', '');
+    return place && { ...place, path: this.#itemPath };
   }
 
   #fullPath(path: string): string {
@@ -144,11 +150,12 @@ export class WireReader {
 }
 
 const setIn = (target: Record<string, unknown>, keys: readonly string[], value: Decoded): void => {
-  const [key = '', ...rest] = keys;
-  if (rest.length === 0) {
-    target[key] = value;
-    return;
+  let container = target;
+  const last = keys.length - 1;
+  for (let depth = 0; depth < last; depth++) {
+    const key = keys[depth] ?? '';
+    container[key] ??= /^\d+$/.test(keys[depth + 1] ?? '') ? [] : {};
+    container = container[key] as Record<string, unknown>;
   }
-  target[key] ??= /^\d+$/.test(rest[0] ?? '') ? [] : {};
-  setIn(target[key] as Record<string, unknown>, rest, value);
+  container[keys[last] ?? ''] = value;
 };

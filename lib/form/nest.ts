@@ -14,15 +14,13 @@ import type { Pair } from './pairs.ts';
  *
  * @throws Problem `limit-exceeded` for a key of more than `maxDepth` brackets, with the position of its pair.
  */
-export const nest = (pairs: Iterable<Pair>, limits: Pick<FormLimits, 'maxDepth'>): DecodedObject => {
+export const nest = (pairs: Iterable<Pair>, { maxDepth }: Pick<FormLimits, 'maxDepth'>): DecodedObject => {
   const root = decodedObject();
   const appended: NextIndices = new Map();
   let position = 0;
   for (const [key, value] of pairs) {
     position++;
-    const parts = partsOf(key);
-    if (parts.length - 1 > limits.maxDepth) throw tooDeep(position, limits.maxDepth);
-    if (parts[0] !== '') place(root, parts, value, appended);
+    if (!place(root, trimmed(key), value, maxDepth, appended)) throw tooDeep(position, maxDepth);
   }
   return root;
 };
@@ -36,25 +34,40 @@ const tooDeep = (position: number, maxDepth: number): Problem =>
     `The key of pair ${position} is nested deeper than ${maxDepth}. Raise MAX_DEPTH if the portal really sends this.`,
   );
 
+/** Puts a value where its key says, part by part; PHP drops it if the key has no name. False for too many brackets. */
 const place = (
   root: DecodedObject,
-  parts: readonly (string | null)[],
+  key: string,
   value: string,
+  maxDepth: number,
   appended: NextIndices,
-): void => {
+): boolean => {
+  let start = key.indexOf('[');
+  let end = closingAt(key, start);
+  let part = end === -1 ? plainName(key, start) : mangled(key.slice(0, start));
+  if (part === '') return true;
   let parent = root;
-  const last = parts.length - 1;
-  for (const [depth, part] of parts.entries()) {
-    const key = part ?? String(nextIndex(parent, appended));
-    if (appended.size > 0) remember(parent, key, appended);
-    const child: Decoded | undefined = parent[key];
-    if (depth === last) {
-      parent[key] = value;
-    } else {
-      parent = typeof child === 'object' ? child : makeChild(parent, key);
+  for (let depth = 0; depth <= maxDepth; depth++) {
+    if (depth > 0 && isAppend(part)) part = String(nextIndex(parent, appended));
+    if (appended.size > 0) remember(parent, part, appended);
+    if (end === -1) {
+      parent[part] = value;
+      return true;
     }
+    const child: Decoded | undefined = parent[part];
+    parent = typeof child === 'object' ? child : makeChild(parent, part);
+    part = key.slice(start + 1, end);
+    start = end + 1;
+    end = closingAt(key, start);
   }
+  return false;
 };
+
+/** Where the bracket that opens at a place of a key closes; -1 if none opens there, or it never closes. */
+const closingAt = (key: string, start: number): number =>
+  key.charCodeAt(start) === OPENING ? key.indexOf(']', start + 1) : -1;
+
+const OPENING = '['.charCodeAt(0);
 
 const makeChild = (parent: DecodedObject, key: string): DecodedObject => {
   const child = decodedObject();
@@ -80,24 +93,20 @@ const remember = (parent: DecodedObject, key: string, appended: NextIndices): vo
   if (next === undefined || index >= next) appended.set(parent, index + 1n);
 };
 
-/** The parts of a key; `null` is PHP's `[]`. The first part is `''` where PHP drops the pair. */
-const partsOf = (key: string): (string | null)[] => {
-  const name = key.replace(/^ +/, '').replace(/\0.*$/s, '');
-  const bracket = name.indexOf('[');
-  if (bracket === -1) return [mangled(name)];
-  if (bracket === 0) return [''];
-  const parts: (string | null)[] = [mangled(name.slice(0, bracket))];
-  for (let at = bracket; name[at] === '['; ) {
-    const end = name.indexOf(']', at + 1);
-    if (end === -1) return parts.length === 1 ? [unclosed(name)] : parts;
-    const part = name.slice(at + 1, end);
-    parts.push(/^[\t-\r ]?$/.test(part) ? null : part);
-    at = end + 1;
-  }
-  return parts;
+/** `[]`, or what stands between the brackets is one white-space character. */
+const isAppend = (part: string): boolean => part.length < 2 && /^[\t-\r ]?$/.test(part);
+
+/** Without the spaces before it and what is behind a NUL. */
+const trimmed = (key: string): string => {
+  const name = key.startsWith(' ') ? key.replace(/^ +/, '') : key;
+  const end = name.indexOf('\0');
+  return end === -1 ? name : name.slice(0, end);
 };
 
 const mangled = (name: string): string => (/[ .]/.test(name) ? name.replaceAll(/[ .]/g, '_') : name);
 
-/** `a[b` has no closing bracket: PHP takes all of it for a plain name. */
-const unclosed = (name: string): string => name.replaceAll(/[ .[]/g, '_');
+/** A key whose first bracket, if any, is not closed: PHP takes all of it for a plain name, `a_b` for `a[b`. */
+const plainName = (key: string, bracket: number): string => {
+  if (bracket === 0) return '';
+  return bracket === -1 ? mangled(key) : key.replaceAll(/[ .[]/g, '_');
+};

@@ -90,6 +90,55 @@ describe('a reader', () => {
     ]);
   });
 
+  test('finds keys in any case among many, too, and another spelling once one is taken', () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key${index}`, 'x']));
+    const wire = readerOf({ DATA: { ...many, Name: '1', NAME: '2' }, ...many, Line: '3', LINE: '4' });
+    wire.text('first', 'name');
+    wire.text('second', 'name');
+    wire.text('third', 'name');
+    wire.text('line', '^LINE');
+    wire.text('other', '^line');
+    expect(wire.draft).toEqual({ first: '1', second: '2', line: '4', other: '3' });
+    expect([...wire.sources.values()]).toEqual([
+      'data.DATA.Name',
+      'data.DATA.NAME',
+      'data.LINE',
+      'data.Line',
+    ]);
+    expect([wire.has('name'), wire.has('KEY39'), wire.has('key40')]).toEqual([false, true, false]);
+  });
+
+  test('leaves what it reads as it is', () => {
+    const data = { DATA: { 0: { chat: { id: '1' }, params: { x: '2' } } }, LINE: '3' } as const;
+    const [item] = itemsUnder('DATA')(throughPhp(data));
+    if (item === undefined) throw new Error('there is no item');
+    const before = structuredClone(item);
+    const wire = new WireReader(item);
+    wire.id('chat.id', 'chat.id');
+    wire.id('line.id', '^LINE');
+    wire.verbatim('params', 'params');
+    expect(wire.unmapped()).toEqual({});
+    expect(item).toEqual(before);
+    expect(new WireReader(item).unmapped()).toEqual({ chat: { id: '1' }, params: { x: '2' }, LINE: '3' });
+  });
+
+  test('takes a value whole, but not what was taken out of it before', () => {
+    const wire = readerOf({ DATA: { params: { a: '1', b: { c: '2' } } } });
+    wire.text('a', 'params.a');
+    wire.verbatim('params', 'params');
+    expect(wire.draft).toEqual({ a: '1', params: { b: { c: '2' } } });
+    expect(wire.has('params.b')).toBe(false);
+    expect(wire.unmapped()).toEqual({});
+  });
+
+  test('does not name elements that have been taken', () => {
+    const wire = readerOf({ DATA: { list: ['x', 'y'], mixed: { 0: 'x', name: 'y' } } });
+    wire.text('first', 'list.0');
+    wire.text('name', 'mixed.name');
+    expect(wire.elements('list')).toEqual(['list.1']);
+    expect(wire.elements('mixed')).toEqual(['mixed.0']);
+  });
+
   test('takes a value whole, the first of two; another stays, an empty one is spent', () => {
     const wire = readerOf({ DATA: { a: '', b: { c: '1' }, d: 'x', e: '' } });
     wire.verbatim('field', 'a', 'b', 'd', 'e');
