@@ -1,4 +1,4 @@
 import { OnAppTest } from '../../lib/catalogue/app.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnAppTest);
+export const handler = await receive(OnAppTest);

@@ -1,4 +1,4 @@
 import { OnImConnectorDialogFinish } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorDialogFinish);
+export const handler = await receive(OnImConnectorDialogFinish);

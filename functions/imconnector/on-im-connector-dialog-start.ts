@@ -1,4 +1,4 @@
 import { OnImConnectorDialogStart } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorDialogStart);
+export const handler = await receive(OnImConnectorDialogStart);

@@ -1,4 +1,4 @@
 import { OnImConnectorLineDelete } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorLineDelete);
+export const handler = await receive(OnImConnectorLineDelete);

@@ -1,4 +1,4 @@
 import { OnImConnectorMessageAdd } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorMessageAdd);
+export const handler = await receive(OnImConnectorMessageAdd);

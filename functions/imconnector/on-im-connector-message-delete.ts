@@ -1,4 +1,4 @@
 import { OnImConnectorMessageDelete } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorMessageDelete);
+export const handler = await receive(OnImConnectorMessageDelete);

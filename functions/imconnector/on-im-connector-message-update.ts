@@ -1,4 +1,4 @@
 import { OnImConnectorMessageUpdate } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorMessageUpdate);
+export const handler = await receive(OnImConnectorMessageUpdate);

@@ -1,4 +1,4 @@
 import { OnImConnectorStatusDelete } from '../../lib/catalogue/imconnector.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnImConnectorStatusDelete);
+export const handler = await receive(OnImConnectorStatusDelete);

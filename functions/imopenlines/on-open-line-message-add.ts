@@ -1,4 +1,4 @@
 import { OnOpenLineMessageAdd } from '../../lib/catalogue/imopenlines.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnOpenLineMessageAdd);
+export const handler = await receive(OnOpenLineMessageAdd);

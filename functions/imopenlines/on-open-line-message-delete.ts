@@ -1,4 +1,4 @@
 import { OnOpenLineMessageDelete } from '../../lib/catalogue/imopenlines.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnOpenLineMessageDelete);
+export const handler = await receive(OnOpenLineMessageDelete);

@@ -1,4 +1,4 @@
 import { OnOpenLineMessageUpdate } from '../../lib/catalogue/imopenlines.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnOpenLineMessageUpdate);
+export const handler = await receive(OnOpenLineMessageUpdate);

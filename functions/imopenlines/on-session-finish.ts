@@ -1,4 +1,4 @@
 import { OnSessionFinish } from '../../lib/catalogue/imopenlines.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnSessionFinish);
+export const handler = await receive(OnSessionFinish);

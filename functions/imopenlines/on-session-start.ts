@@ -1,4 +1,4 @@
 import { OnSessionStart } from '../../lib/catalogue/imopenlines.ts';
 import { receive } from '../../lib/middleware/receive.ts';
 
-export const handler = receive(OnSessionStart);
+export const handler = await receive(OnSessionStart);

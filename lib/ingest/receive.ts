@@ -2,7 +2,8 @@ import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent } from
 import type { EventDefinition } from '../catalogue/definition.ts';
 import type { Answer } from '../middleware/answer.ts';
 import { eventSteps, receiver } from '../middleware/receiver.ts';
-import { runtimeFrom } from '../middleware/runtime.ts';
+import { receiverRuntime } from '../middleware/receiver-runtime.ts';
+import { warmUp } from '../middleware/warm-up.ts';
 import { consumer } from './consumer.ts';
 
 /** A Lambda handler that a queue or an HTTP API calls. */
@@ -12,13 +13,14 @@ type QueuedReceiver = (
 ) => Promise<SQSBatchResponse | Answer>;
 
 // Made while Lambda initialises the container, when it has a full CPU.
-const runtime = runtimeFrom(process.env);
+const runtime = receiverRuntime(process.env);
 
 /**
  * The Lambda handler of one event where `ingest` is not `direct`; bundled in place of the middleware's `receive`. It
  * takes both kinds of call, because a deployment replaces functions before routes, and keeps no event waiting.
  */
-export const receive = (definition: EventDefinition): QueuedReceiver => {
+export const receive = async (definition: EventDefinition): Promise<QueuedReceiver> => {
+  await warmUp(definition, runtime, process.env);
   const direct = receiver(definition, runtime, eventSteps(runtime));
   const queued = consumer(definition, runtime);
   return (event, context) => ('Records' in event ? queued(event) : direct(event, context));

@@ -1,12 +1,12 @@
 import type { EventDefinition } from '../catalogue/definition.ts';
 import { type Receiver, receiver } from '../middleware/receiver.ts';
-import { runtimeFrom } from '../middleware/runtime.ts';
+import { receiverRuntime } from '../middleware/receiver-runtime.ts';
 import { installSteps } from './install.ts';
 import { lifecycleFrom } from './lifecycle.ts';
 import { uninstallSteps } from './uninstall.ts';
 
 // Made while Lambda initialises the container, when it has a full CPU.
-const runtime = runtimeFrom(process.env);
+const runtime = receiverRuntime(process.env);
 const lifecycle = lifecycleFrom(process.env);
 const { portals, delivery, limits } = runtime;
 

@@ -15,8 +15,8 @@ export const startLocalIngest = async (
     throw new Error('INGEST_VISIBILITY_SECONDS must be a number of seconds, up to 43200');
   }
   const { consumer } = await import('../ingest/consumer.ts');
-  const { runtimeFrom } = await import('../middleware/runtime.ts');
-  const runtime = runtimeFrom(process.env);
+  const { receiverRuntime } = await import('../middleware/receiver-runtime.ts');
+  const runtime = receiverRuntime(process.env);
   return startIngest({
     endpoint: environment['AWS_ENDPOINT_URL_SQS'] ?? '',
     visibilitySeconds: Number(INGEST_VISIBILITY_SECONDS),

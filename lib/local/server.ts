@@ -13,6 +13,7 @@ import { isInspection, serveInspection } from './inspection.ts';
 import { asFunction } from './logs-tap.ts';
 import type { TopicType } from './resources.ts';
 import { startSchedules } from './schedule.ts';
+import { turns } from './turns.ts';
 
 /** The portal that a local run knows (contract, section 5). */
 const DEMO_PORTAL = 'a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce';
@@ -25,6 +26,12 @@ type LocalOptions = {
   /** Whether what a destination did not accept is tried again. */
   readonly redelivery: boolean;
 };
+
+/**
+ * Lambda gives each event in flight a process of its own. Here they share one, and a function's deadlines would run out
+ * while it is busy with hundreds of others; so the rest waits its turn, as at an account's limit.
+ */
+const inTurn = turns(16);
 
 /** Beyond this an HTTP API answers by itself. */
 const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
@@ -132,7 +139,7 @@ const serve = async (
   const event = proxyEvent(request, body, name ? `ANY ${pathname}` : '$default');
   const called = name ?? CATCH_ALL;
   const handle = () => handlers[called](event, invocationContext(called));
-  reply(response, await asFunction(called, handle));
+  reply(response, await inTurn(() => asFunction(called, handle)));
 };
 
 const reply = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {

@@ -1,66 +1,14 @@
-import { type Config, readConfig } from '../config.ts';
-import type { FormLimits } from '../form/decoded.ts';
-import { stdout } from '../log.ts';
-import { admissionFrom } from '../occurrences/admission.ts';
-import { digestsFrom } from '../portals/digests.ts';
-import { anyOf, type Portals } from '../portals/portals.ts';
-import { rememberedPortals } from '../portals/remembered.ts';
-import { portalsFromSetting } from '../portals/settings.ts';
-import type { Destination } from '../publish/destination.ts';
-import { eventBridgeDestination } from '../publish/eventbridge.ts';
-import { queueStore } from '../publish/queue.ts';
-import { snsDestination } from '../publish/sns.ts';
-import type { Delivery } from './keep.ts';
+import type { Environment } from '../aws/environment.ts';
+import { readConfig } from '../config.ts';
+import { sdkTransport } from '../publish/sdk-transport.ts';
+import { type Runtime, runtimeOn } from './runtime-on.ts';
 
-/** What a receiver works with besides the request: made once per container. */
-export type Runtime = {
-  readonly limits: FormLimits;
-  readonly portals: Portals;
-  readonly delivery: Delivery;
-};
+export type { Runtime };
 
 /**
- * Sets up a container from its environment.
- *
- * The SDK's clients are imported statically: esbuild cannot leave out what is unused of a module that is imported
- * dynamically, which cost more than it saved (docs/decisions/runtime.md). Only the clients in use are made.
+ * What everything works with that delivers events and is no receiver.
  *
  * @throws SettingsError
  */
-export const runtimeFrom = (environment: Readonly<Record<string, string | undefined>>): Runtime => {
-  const config = readConfig(environment);
-  const make: Record<Destination['name'], () => Destination> = {
-    eventbridge: () => eventBridgeDestination(config.EVENT_BUS_NAME, config.EVENTBRIDGE_MAX_ENTRY_BYTES),
-    sns: () => snsDestination(config.TOPIC_ARN, config.SNS_MAX_MESSAGE_BYTES),
-  };
-  const drained = new Set<string>();
-  return {
-    limits: {
-      maxBodyBytes: config.MAX_BODY_BYTES,
-      maxDepth: config.MAX_DEPTH,
-      maxPairs: config.MAX_PAIRS,
-    },
-    portals: portalsOf(config, environment, drained),
-    delivery: {
-      ...(config.OCCURRENCES_TABLE !== '' && { admit: admissionFrom(config, environment, drained) }),
-      destinations: config.DESTINATIONS.map((name) => make[name]()),
-      versions: config.VERSIONS,
-      undelivered: queueStore(config.UNDELIVERED_QUEUE_URL),
-      quarantine: queueStore(config.QUARANTINE_QUEUE_URL),
-      publishDeadline: config.PUBLISH_DEADLINE_MS,
-      storeDeadline: config.STORE_DEADLINE_MS,
-      log: stdout,
-    },
-  };
-};
-
-/** The setting is asked first: what it proves costs no lookup, and holds while the table is unreachable. */
-const portalsOf = (
-  { portals, PORTALS_TABLE }: Pick<Config, 'portals' | 'PORTALS_TABLE'>,
-  environment: Readonly<Record<string, string | undefined>>,
-  drained: Set<string>,
-): Portals => {
-  const setting = portalsFromSetting(portals);
-  if (PORTALS_TABLE === '') return setting;
-  return anyOf(setting, rememberedPortals(digestsFrom(PORTALS_TABLE, environment, drained)));
-};
+export const runtimeFrom = (environment: Environment): Runtime =>
+  runtimeOn(sdkTransport, readConfig(environment), environment);

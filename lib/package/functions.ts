@@ -124,7 +124,7 @@ export const toServerless = (planned: readonly PlannedFunction[]): Record<string
       {
         handler: `dist/${directory}/index.handler`,
         description,
-        package: { patterns: ['!**', `dist/${directory}/**`] },
+        package: { patterns: ['!**', `dist/${directory}/index.mjs`] },
         events,
         ...(lifecycle && {
           role: 'LifecycleRole',

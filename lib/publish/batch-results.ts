@@ -1,17 +1,5 @@
 import type { EntryFailure } from './batches.ts';
-
-/** What SNS's PublishBatch and SQS's SendMessageBatch answer; `Id` is the entry's position in the call. */
-type BatchResults = {
-  readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined;
-  readonly Failed?:
-    | readonly {
-        readonly Id: string | undefined;
-        readonly Code: string | undefined;
-        readonly Message?: string | undefined;
-        readonly SenderFault: boolean | undefined;
-      }[]
-    | undefined;
-};
+import type { BatchResults } from './transport.ts';
 
 /** Gives each entry of a call its position as `Id`, by which `batchFailures` finds it again. */
 export const numbered = <Entry extends object>(entries: readonly Entry[]): (Entry & { Id: string })[] =>

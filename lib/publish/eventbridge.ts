@@ -1,12 +1,6 @@
-import {
-  EventBridgeClient,
-  PutEventsCommand,
-  type PutEventsRequestEntry,
-  type PutEventsResultEntry,
-} from '@aws-sdk/client-eventbridge';
 import { type BatchService, type EntryFailure, type Sized, sendInBatches } from './batches.ts';
-import { clientSettings } from './client-settings.ts';
 import type { Destination, Publication } from './destination.ts';
+import type { BusEntry, BusResult, PutEvents } from './transport.ts';
 
 /** Of the documented error codes of a failed entry, those that another attempt may cure (PutEventsResultEntry). */
 const retryable = new Set(['InternalFailure', 'InternalException', 'ThrottlingException']);
@@ -18,16 +12,18 @@ const retryable = new Set(['InternalFailure', 'InternalException', 'ThrottlingEx
  *
  * @param maxEntryBytes of one entry as EventBridge counts it; the same limit holds for one call.
  */
-export const eventBridgeDestination = (eventBusName: string, maxEntryBytes: number): Destination => {
-  const client = new EventBridgeClient(clientSettings);
-  const service: BatchService<PutEventsRequestEntry> = {
+export const eventBridgeDestination = (
+  eventBusName: string,
+  maxEntryBytes: number,
+  putEvents: PutEvents,
+): Destination => {
+  const service: BatchService<BusEntry> = {
     maxEntries: 10,
     maxEntryBytes,
     maxCallBytes: maxEntryBytes,
     concurrency: 8,
     call: async (entries, signal) => {
-      const command = new PutEventsCommand({ Entries: [...entries] });
-      const { Entries = [] } = await client.send(command, { abortSignal: signal });
+      const { Entries = [] } = await putEvents(entries, signal);
       return new Map(entries.flatMap((_, index) => failureOf(index, Entries[index])));
     },
   };
@@ -43,16 +39,13 @@ export const eventBridgeDestination = (eventBusName: string, maxEntryBytes: numb
 };
 
 /** An entry without an EventId has not been taken, whatever FailedEntryCount says. */
-const failureOf = (index: number, result: PutEventsResultEntry | undefined): [number, EntryFailure][] => {
+const failureOf = (index: number, result: BusResult | undefined): [number, EntryFailure][] => {
   if (result?.EventId !== undefined && result.ErrorCode === undefined) return [];
   const code = result?.ErrorCode ?? 'Unknown';
   return [[index, { code, message: result?.ErrorMessage ?? '', retryable: retryable.has(code) }]];
 };
 
-const entryOf = (
-  eventBusName: string,
-  { name, source, event, json }: Publication,
-): Sized<PutEventsRequestEntry> => {
+const entryOf = (eventBusName: string, { name, source, event, json }: Publication): Sized<BusEntry> => {
   const entry = {
     EventBusName: eventBusName,
     Source: source,

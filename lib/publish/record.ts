@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CloudEvent } from '../events/cloud-event.ts';
 import { bmpSafe } from '../events/json.ts';
 import type { Invalidity } from '../events/validate.ts';
@@ -69,6 +68,9 @@ export const undeliveredRecord = ({ publication, rejections }: Undelivered): Und
   event: publication.event,
 });
 
+/** Loaded by the first record that needs it; nearly every container never sees one. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
 /**
  * A record as text of at most `maxBytes` where that is possible: JSON, and if that is too large, JSON that holds
  * it gzipped. An SQS message takes 1 MiB, and a body of 1 MiB can decode to more.
@@ -76,12 +78,16 @@ export const undeliveredRecord = ({ publication, rejections }: Undelivered): Und
 export const encodeRecord = (record: StoredRecord, maxBytes: number): string => {
   const json = bmpSafe(JSON.stringify(record));
   if (Buffer.byteLength(json) <= maxBytes) return json;
-  return JSON.stringify({ kind: record.kind, encoding: 'gzip', data: gzipSync(json).toString('base64') });
+  return JSON.stringify({
+    kind: record.kind,
+    encoding: 'gzip',
+    data: zlib().gzipSync(json).toString('base64'),
+  });
 };
 
 /** Reads what `encodeRecord` wrote. */
 export const decodeRecord = (text: string): StoredRecord => {
   const parsed = JSON.parse(text) as StoredRecord | { encoding: 'gzip'; data: string };
   if (!('encoding' in parsed)) return parsed;
-  return JSON.parse(gunzipSync(Buffer.from(parsed.data, 'base64')).toString('utf8')) as StoredRecord;
+  return JSON.parse(zlib().gunzipSync(Buffer.from(parsed.data, 'base64')).toString('utf8')) as StoredRecord;
 };

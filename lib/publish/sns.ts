@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  type MessageAttributeValue,
-  PublishBatchCommand,
-  type PublishBatchRequestEntry,
-  SNSClient,
-} from '@aws-sdk/client-sns';
 import { portalOf, routingIdsOf } from '../events/cloud-event.ts';
 import { batchFailures, numbered } from './batch-results.ts';
 import { type BatchService, type Sized, sendInBatches } from './batches.ts';
-import { clientSettings } from './client-settings.ts';
 import type { Destination, Publication } from './destination.ts';
+import type { PublishBatch, TopicEntry } from './transport.ts';
 
-type Entry = Omit<PublishBatchRequestEntry, 'Id'>;
+type Entry = Omit<TopicEntry, 'Id'>;
+type Attributes = TopicEntry['MessageAttributes'];
 
 /** One call carries as much as the largest message that SNS can be set to take. */
 const MAX_CALL_BYTES = 1024 * 1024;
@@ -22,19 +17,19 @@ const MAX_CALL_BYTES = 1024 * 1024;
  *
  * @param maxMessageBytes of body and attributes: 256 KiB unless the topic is set to more.
  */
-export const snsDestination = (topicArn: string, maxMessageBytes: number): Destination => {
-  const client = new SNSClient(clientSettings);
+export const snsDestination = (
+  topicArn: string,
+  maxMessageBytes: number,
+  publishBatch: PublishBatch,
+): Destination => {
   const fifo = topicArn.endsWith('.fifo');
   const service: BatchService<Entry> = {
     maxEntries: 10,
     maxEntryBytes: maxMessageBytes,
     maxCallBytes: Math.min(maxMessageBytes, MAX_CALL_BYTES),
     concurrency: fifo ? 1 : 8,
-    call: async (entries, signal) => {
-      const PublishBatchRequestEntries = numbered(entries);
-      const command = new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries });
-      return batchFailures(entries.length, await client.send(command, { abortSignal: signal }));
-    },
+    call: async (entries, signal) =>
+      batchFailures(entries.length, await publishBatch(topicArn, numbered(entries), signal)),
   };
   return {
     name: 'sns',
@@ -59,25 +54,25 @@ const entryOf = (publication: Publication, fifo: boolean): Sized<Entry> => {
 };
 
 /** For filter policies. An attribute that SNS would refuse, and the message with it, is left out. */
-const attributesOf = ({ name, event }: Publication): Record<string, MessageAttributeValue> => {
-  const { connector, line } = routingIdsOf(event.data);
-  const attributes: [string, MessageAttributeValue][] = [
+const attributesOf = ({ name, event }: Publication): Attributes => {
+  const { connector = '', line = '' } = routingIdsOf(event.data);
+  const attributes: [string, Attributes[string]][] = [
     ['event', { DataType: 'String', StringValue: name }],
     ['type', { DataType: 'String', StringValue: event.type }],
     ['portal', { DataType: 'String', StringValue: portalOf(event) }],
     ['connector', { DataType: 'String', StringValue: connector }],
-    ['line', { DataType: 'Number', StringValue: line?.toString() }],
+    ['line', { DataType: 'Number', StringValue: String(line) }],
   ];
   return Object.fromEntries(attributes.filter(([, { StringValue }]) => isSendable(StringValue)));
 };
 
 /** SNS and SQS take the characters of XML 1.0 only. */
-const isSendable = (value: string | undefined): boolean =>
-  value !== undefined && value !== '' && !/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(value);
+const isSendable = (value: string): boolean =>
+  value !== '' && !/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(value);
 
-const attributeBytes = (attributes: Record<string, MessageAttributeValue>): number =>
+const attributeBytes = (attributes: Attributes): number =>
   Object.entries(attributes)
-    .flatMap(([name, { DataType = '', StringValue = '' }]) => [name, DataType, StringValue])
+    .flatMap(([name, { DataType, StringValue }]) => [name, DataType, StringValue])
     .reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
 
 /** Up to 128 ASCII letters, digits and punctuation marks (SNS PublishBatchRequestEntry); else a digest of it. */

@@ -84,7 +84,7 @@ describe('planFunctions', () => {
       Drink: {
         handler: 'dist/drink/index.handler',
         description: 'Drinks',
-        package: { patterns: ['!**', 'dist/drink/**'] },
+        package: { patterns: ['!**', 'dist/drink/index.mjs'] },
         events: [],
         role: 'DrinkRole',
         timeout: 60,
@@ -127,7 +127,7 @@ describe('toServerless', () => {
       OnStart: {
         handler: 'dist/on-start/index.handler',
         description: 'OnStart from Bitrix24 as com.example.started.v1',
-        package: { patterns: ['!**', 'dist/on-start/**'] },
+        package: { patterns: ['!**', 'dist/on-start/index.mjs'] },
         events: [{ httpApi: { method: '*', path: '/events/on-start' } }],
       },
     });

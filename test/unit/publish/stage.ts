@@ -6,6 +6,9 @@ import { envelopeOf } from '../../../lib/form/envelope.ts';
 import { listen, shutDown } from '../../../lib/local/http.ts';
 import { decodeForm } from '../../../lib/middleware/decode.ts';
 import type { Publication } from '../../../lib/publish/destination.ts';
+import { sdkTransport } from '../../../lib/publish/sdk-transport.ts';
+import { signedTransport } from '../../../lib/publish/signed-transport.ts';
+import type { Transport } from '../../../lib/publish/transport.ts';
 import { sourceOf } from '../../../lib/schemas/contract.ts';
 import { formOf, limits } from '../../samples.ts';
 
@@ -47,3 +50,9 @@ export const serve = async (listener: RequestListener): Promise<string> => {
 
 /** A signal that aborts after so many milliseconds. */
 export const soon = (milliseconds = 5000): AbortSignal => AbortSignal.timeout(milliseconds);
+
+/** Both ways to AWS, made anew when the environment leads there. What a test says of one holds for the other. */
+export const transports: readonly [name: string, transport: () => Transport][] = [
+  ['the SDK', () => sdkTransport],
+  ['signed requests', () => signedTransport(process.env)],
+];
