@@ -62,36 +62,57 @@ export const interleaved = async <Contestant extends { readonly name: string }, 
   return results;
 };
 
-/** Median, p10 to p90, and the ratio of medians to the first contestant, as rows of a Markdown table. */
-export const printSamples = (heading: string, unit: string, samples: Samples): void => {
+/** A table as it is printed, and as docs/performance.md has it. */
+export type Table = {
+  readonly title: string;
+  /** Every column but the first is aligned to the right. */
+  readonly heading: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+/** Median, p10 to p90, and the ratio of medians to the first contestant. */
+export const samplesTable = (title: string, heading: string, unit: string, samples: Samples): Table => {
   const [first = []] = samples.values();
   const base = median(first);
-  printTable(
-    [heading, `median ${unit}`, 'p10–p90', 'ratio'],
-    [...samples].map(([name, values]) => [
+  return {
+    title,
+    heading: [heading, `median ${unit}`, 'p10–p90', 'ratio'],
+    rows: [...samples].map(([name, values]) => [
       name,
       shown(median(values)),
-      `${shown(quantile(values, 0.1))}–${shown(quantile(values, 0.9))}`,
+      range(values),
       (median(values) / base).toFixed(2),
     ]),
-  );
+  };
+};
+
+/** From the 10th to the 90th percentile. */
+export const range = (samples: readonly number[]): string =>
+  `${shown(quantile(samples, 0.1))}–${shown(quantile(samples, 0.9))}`;
+
+export const printSamples = (heading: string, unit: string, samples: Samples): void => {
+  const { heading: columns, rows } = samplesTable('', heading, unit, samples);
+  printTable(columns, rows);
 };
 
 /** Three significant digits. */
 export const shown = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : value >= 1 ? 2 : 3);
 
-/** A Markdown table; every column but the first is aligned to the right. */
-export const printTable = (heading: readonly string[], rows: readonly (readonly string[])[]): void => {
+/** A table in Markdown that is legible on a terminal, too. */
+export const tableText = ({ heading, rows }: Omit<Table, 'title'>): string => {
   const lines = [heading, ...rows];
   const widths = heading.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const row = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
-  print(row(heading));
-  print(
-    `|${widths.map((width, column) => (column === 0 ? `${'-'.repeat(width + 2)}` : `${'-'.repeat(width + 1)}:`)).join('|')}|`,
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`,
   );
-  for (const cells of rows) print(row(cells));
+  return [row(heading), `|${rule.join('|')}|`, ...rows.map(row)].join('\n');
+};
+
+export const printTable = (heading: readonly string[], rows: readonly (readonly string[])[]): void => {
+  print(tableText({ heading, rows }));
   print();
 };
 
