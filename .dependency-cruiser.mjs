@@ -28,7 +28,7 @@ export default {
       'What speaks to portals is for installing and checking them; a receiver only asks who may send.',
       { path: '^functions/(imconnector|imopenlines)/|^functions/app/on-app-test' },
       {
-        path: '^lib/(bitrix24|subscriptions|lifecycle|health|redelivery|replay|offline)/|client-(dynamodb|kms|ssm)/',
+        path: '^lib/(bitrix24|subscriptions|lifecycle|health|redelivery|replay|offline)/|@aws-sdk/',
         reachable: true,
       },
     ),

@@ -59,7 +59,7 @@ const sourcesOf = (types: number): Readonly<Record<string, string>> => {
     'functions/function.ts': `
       import { receive } from ${lib('middleware/receive.ts')};
       import { OnMadeUp0 } from '../lib/catalogue/catalogue.ts';
-      export const handler = receive(OnMadeUp0);`,
+      export const handler = await receive(OnMadeUp0);`,
   };
 };
 

@@ -71,10 +71,8 @@ const send = (
   });
   let isAnswered = false;
   const fail = (fault: Error & { code?: string }): void => {
-    if (isBroken(fault)) {
-      fault.name = 'TimeoutError';
-      if (sent.reusedSocket && !isAnswered) staleness.add(fault);
-    }
+    if (isBroken(fault)) fault.name = 'TimeoutError';
+    if (isClosed(fault) && sent.reusedSocket && !isAnswered) staleness.add(fault);
     reject(fault);
     sent.destroy();
   };
@@ -94,9 +92,13 @@ const send = (
   });
 };
 
+type Fault = { readonly code?: string };
+
+/** By the other end. */
+const isClosed = ({ code }: Fault): boolean => code === 'ECONNRESET' || code === 'EPIPE';
+
 /** What the SDK's HTTP handler calls a TimeoutError, too. */
-const isBroken = ({ code = '' }: { code?: string }): boolean =>
-  ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+const isBroken = (fault: Fault): boolean => isClosed(fault) || fault.code === 'ETIMEDOUT';
 
 const read = (response: IncomingMessage): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
@@ -119,17 +121,27 @@ const timers = (
   { connection, answer }: AttemptLimits,
   fail: (fault: Error) => void,
 ): (() => void) => {
-  const failing = (what: string, limit: number): NodeJS.Timeout =>
-    setTimeout(() => fail(timeout(`${what} within ${limit} ms`)), limit);
-  const connecting = failing('no connection', connection);
-  const answering = failing('no answer', answer);
+  const watch = (what: string, limit: number): (() => void) => {
+    let isOver = false;
+    const late = (): void => {
+      if (!isOver) fail(timeout(`${what} within ${limit} ms`));
+    };
+    // Where the process was busy for so long, what it waits for may be there, and is read before an immediate runs.
+    const timer = setTimeout(() => setImmediate(late), limit);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  };
+  const connected = watch('no connection', connection);
+  const answered = watch('no answer', answer);
   sent.once('socket', (socket) => {
-    if (socket.connecting) socket.once('connect', () => clearTimeout(connecting));
-    else clearTimeout(connecting);
+    if (socket.connecting) socket.once('connect', connected);
+    else connected();
   });
   return () => {
-    clearTimeout(connecting);
-    clearTimeout(answering);
+    connected();
+    answered();
   };
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import type { Call } from './faults.ts';
 
 const entry = v.looseObject({ Id: v.exactOptional(v.string()) });
 const request = v.looseObject({ Entries: v.array(entry) });
@@ -11,8 +12,9 @@ const sqsAnswer = v.looseObject({
 
 const requestOf = (text: string): v.InferOutput<typeof request> => v.parse(request, JSON.parse(text));
 
-/** Whether a call has entries that can fail one by one. */
-export const isBatch = (operation: string): boolean => /^(PutEvents|SendMessageBatch)$/.test(operation);
+/** Whether a call has entries that can fail one by one; a container's first one, which warms it up, has none. */
+export const isBatch = ({ operation, text }: Pick<Call, 'operation' | 'text'>): boolean =>
+  /^(PutEvents|SendMessageBatch)$/.test(operation) && requestOf(text).Entries.length > 0;
 
 /** A batch call with one half of its entries, chosen by lot; undefined where the lot has left none. */
 export const halved = (text: string): { kept: string | undefined; isKept: readonly boolean[] } => {

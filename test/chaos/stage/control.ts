@@ -59,7 +59,7 @@ export const controls = (kill: (text: string) => boolean, book: () => Ledger): C
 const onlyBatches: readonly Fault[] = ['partial', 'drop'];
 
 const appliesTo = ({ service, fault }: Rule, call: Call): boolean =>
-  service === call.service && (!onlyBatches.includes(fault) || isBatch(call.operation));
+  service === call.service && (!onlyBatches.includes(fault) || isBatch(call));
 
 const isAt = (point: KillPoint, call: Call, stage: Stage, killed: number): boolean =>
   point.service === call.service &&

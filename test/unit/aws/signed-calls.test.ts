@@ -49,6 +49,23 @@ describe('connections that have all broken while the container was frozen', () =
   });
 });
 
+describe('a kept connection that says nothing any more', () => {
+  test('costs an attempt, as any other does', async () => {
+    const attempts: unknown[] = [];
+    const url = await serve(({ headers }, response) => {
+      attempts.push(headers['amz-sdk-request']);
+      if (attempts.length === 1) response.end('{}');
+    });
+    const { call } = signedCalls('events', 'eu-central-1', { ...policy, attempts: 2 });
+    expect(await call(url, operation(), soon())).toEqual({});
+    await expect(call(url, operation(), soon())).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: 'no answer within 300 ms',
+    });
+    expect(attempts).toEqual(['attempt=1; max=2', 'attempt=1; max=2', 'attempt=2; max=2']);
+  });
+});
+
 describe('an answer that stops in the middle', () => {
   test('costs one attempt, not all the time there is', async () => {
     let asked = 0;
