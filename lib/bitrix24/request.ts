@@ -1,3 +1,4 @@
+import { parseJson } from '../events/json.ts';
 import { Bitrix24Error } from './error.ts';
 
 /** An answer in JSON, whatever its status. */
@@ -61,7 +62,7 @@ const textOf = async (response: Response, host: string): Promise<string> => {
 
 const jsonOf = (text: string, status: number, host: string): unknown => {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     const code = status >= 400 ? `HTTP_${status}` : 'NOT_JSON';
     throw new Bitrix24Error(code, `${host} answered status ${status} without JSON.`, {

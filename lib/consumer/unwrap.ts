@@ -1,3 +1,4 @@
+import { parseJson } from '../events/json.ts';
 import { RecordError } from './record-error.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export const unwrap = (record: unknown): Located => {
 
 const parsed = (json: string, path: readonly string[]): unknown => {
   try {
-    return JSON.parse(json);
+    return parseJson(json);
   } catch {
     // The parser's own error quotes the text.
     const message = json.trim() === '' ? 'is empty, not JSON' : `is not JSON (${json.length} characters)`;

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../events/cloud-event.ts';
-import { bmpSafe } from '../events/json.ts';
+import { bmpSafe, parseJson } from '../events/json.ts';
 import type { Invalidity } from '../events/validate.ts';
 import type { DecodedObject } from '../form/decoded.ts';
 import type { Verdicts } from './destination.ts';
@@ -87,7 +87,7 @@ export const encodeRecord = (record: StoredRecord, maxBytes: number): string => 
 
 /** Reads what `encodeRecord` wrote. */
 export const decodeRecord = (text: string): StoredRecord => {
-  const parsed = JSON.parse(text) as StoredRecord | { encoding: 'gzip'; data: string };
+  const parsed = parseJson(text) as StoredRecord | { encoding: 'gzip'; data: string };
   if (!('encoding' in parsed)) return parsed;
-  return JSON.parse(zlib().gunzipSync(Buffer.from(parsed.data, 'base64')).toString('utf8')) as StoredRecord;
+  return parseJson(zlib().gunzipSync(Buffer.from(parsed.data, 'base64')).toString('utf8')) as StoredRecord;
 };

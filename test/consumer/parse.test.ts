@@ -62,6 +62,16 @@ describe('what a later release adds', () => {
     expect(JSON.stringify(event.data)).toContain('"unmapped":{"__proto__":{"a":"1"},"constructor":"2"}');
   });
 
+  test('as keys with escapes is kept, whatever was read before', () => {
+    for (const unmapped of [
+      { mood: {}, '\\': '1' },
+      { mood: '1', '\n': '2' },
+    ])
+      expect(
+        parse(JSON.stringify({ ...sessionStart(), data: { ...sessionStart().data, unmapped } })).data,
+      ).toMatchObject({ unmapped });
+  });
+
   test('as a new version is passed through, marked', () => {
     const event = {
       ...sessionStart(),

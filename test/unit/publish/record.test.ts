@@ -117,6 +117,22 @@ describe('a record as text', () => {
     expectSame(decodeRecord(text), record);
   });
 
+  test.each([
+    ['an emoji', '🙂', String.raw`\u`],
+    ['a quote', '"', '\\'],
+    ['a line break', '\n', '\\'],
+    ['a backslash and more', String.raw`\n`, String.raw`\\`],
+  ])(
+    'gives back a key of %s where a record before it had one that begins like it in JSON',
+    (what, key, before) => {
+      for (const given of [
+        { [what]: {}, [before]: '0' },
+        { [what]: '1', [key]: '2' },
+      ])
+        expectSame(decodeRecord(encodeRecord(quarantined(given), MIB)), quarantined(given));
+    },
+  );
+
   test('gives back a key __proto__ as a key, and leaves prototypes alone', () => {
     const unmapped = objectOf([['__proto__', objectOf([['polluted', 'yes']])]]);
     const record = decodeRecord(encodeRecord(undelivered(unmapped), MIB)) as UndeliveredRecord;
