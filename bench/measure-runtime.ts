@@ -31,14 +31,14 @@ const QUICK = {
   rounds: 5,
   cold: [plain(undefined), plain(512), plain(256), tls(undefined)],
   warm: [plain(undefined), plain(512), plain(256)],
-  invocations: 200,
+  invocations: { full: 200, share: 200 },
 } as const;
 
 const FULL = {
   rounds: 20,
   cold: [undefined, 1024, 512, 256].flatMap((memory) => [plain(memory), tls(memory)]),
   warm: [plain(undefined), plain(1024), plain(512), plain(256), tls(undefined)],
-  invocations: 2000,
+  invocations: { full: 2000, share: 500 },
 } as const;
 
 type Progress = (text: string) => void;
@@ -73,7 +73,8 @@ export const measureRuntime = async (plan: RuntimePlan, progress: Progress): Pro
     const warmed = [];
     for (const mode of warm) {
       progress(`warm invocations: ${modeOf(mode)}`);
-      warmed.push(await measureWarm(built, mode, invocations, stage));
+      const count = mode.memory === undefined ? invocations.full : invocations.share;
+      warmed.push(await measureWarm(built, mode, count, stage));
     }
     return {
       client: `${CLIENT.name} ${CLIENT.version}`,

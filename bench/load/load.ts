@@ -63,7 +63,8 @@ const post = async (plan: LoadPlan): Promise<SenderReport> => {
   sender.send(plan);
   const [report] = await Promise.race([
     once(sender, 'message'),
-    once(sender, 'exit').then(() => Promise.reject(new Error('the sender has ended early'))),
+    // 'exit' may come before a message that is still on its way; this does not.
+    once(sender, 'disconnect').then(() => Promise.reject(new Error('the sender has ended early'))),
   ]);
   return report as SenderReport;
 };

@@ -51,6 +51,8 @@ process.once('message', async ({ url, senders, events, first }: LoadPlan) => {
   await Promise.all(Array.from({ length: senders }, sender));
   const seconds = (performance.now() - started) / 1000;
   agent.destroy();
-  process.send?.({ times, ids, stored, failures, seconds } satisfies SenderReport);
-  process.disconnect();
+  // Not before it is through: a report of thousands of events does not fit into a pipe at once.
+  process.send?.({ times, ids, stored, failures, seconds } satisfies SenderReport, () =>
+    process.disconnect(),
+  );
 });
