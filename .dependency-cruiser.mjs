@@ -71,8 +71,28 @@ export default {
     only(
       'nobody-types-in-lambda',
       'The command line is for people; nothing that it needs may get into a bundle.',
-      { path: '^(lib|functions)/', pathNot: '^lib/cli/' },
+      { path: '^(lib|functions)/', pathNot: '^lib/(cli|local)/' },
       { path: '^lib/cli/' },
+    ),
+    only(
+      'nobody-inspects-in-lambda',
+      'The inspector is for people, too; it sees what comes in from outside.',
+      { path: '^(lib|functions)/', pathNot: '^lib/(inspector|local|cli)/' },
+      { path: '^lib/inspector/' },
+    ),
+    only(
+      'the-page-runs-in-browsers',
+      'Of b24bus it needs to run what consumers need, and nothing of its server.',
+      { path: '^lib/inspector/page/', pathNot: '/vite\\.config\\.ts$' },
+      {
+        path: `^lib/(?!inspector/(page/|protocol\\.ts$)|consumer/)|${packagesBut('react|react-dom|@mantine|@tanstack|uplot')}|${NODE}`,
+      },
+    ),
+    only(
+      'the-page-is-served-as-files',
+      'Servers know where it is built, not what is in it.',
+      { path: '^lib/', pathNot: '^lib/inspector/page/' },
+      { path: '^lib/inspector/page/' },
     ),
     only(
       'consumers-get-events-only',
@@ -98,7 +118,7 @@ export default {
     only(
       'nobody-consumes',
       'What b24bus publishes is for others; only what is written about it may use their tools.',
-      { path: '^(lib|functions)/', pathNot: '^lib/(consumer|testing|documents)/' },
+      { path: '^(lib|functions)/', pathNot: '^lib/(consumer|testing|documents|inspector/page)/' },
       { path: '^lib/(consumer|testing)/' },
     ),
     only(

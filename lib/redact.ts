@@ -10,9 +10,12 @@ const secretKeys = new Set([
   'client_secret',
 ]);
 
+/** Whether what stands under a key is a secret. */
+export const isSecretKey = (key: string): boolean => secretKeys.has(key.toLowerCase());
+
 /**
  * A copy of a decoded body without its secrets: the keys themselves are gone, and so are containers that held
  * nothing else. What is published, queued, logged or hashed is made from this copy only.
  */
 export const withoutSecrets = (value: DecodedObject): DecodedObject =>
-  pruned(value, (key) => !secretKeys.has(key.toLowerCase()));
+  pruned(value, (key) => !isSecretKey(key));

@@ -53,3 +53,9 @@ export const hexIds = (text: string, before: readonly string[] = []): readonly s
   ...before,
   hexId(text),
 ];
+
+/** 0 is a free one. @throws InvalidArgumentError */
+export const portNumber = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new InvalidArgumentError('It must be a port, such as 3001; 0 for a free one.');
+};

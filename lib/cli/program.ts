@@ -8,6 +8,7 @@ import { quarantine } from './quarantine/commands.ts';
 import { recover } from './recover/command.ts';
 import { replay } from './replay/command.ts';
 import { undelivered } from './undelivered/commands.ts';
+import { watch } from './watch/command.ts';
 
 type PortalWork = (memberId: string, context: CommandContext) => Promise<number>;
 
@@ -102,6 +103,7 @@ export const program = (): Command => {
     )
     .addCommand(portals())
     .addCommand(checkup())
+    .addCommand(watch())
     .addCommand(quarantine())
     .addCommand(undelivered())
     .addCommand(recover())

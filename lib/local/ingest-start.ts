@@ -1,4 +1,5 @@
 import { catalogue } from '../catalogue/index.ts';
+import type { Capture } from './capture.ts';
 import { type LocalIngest, startIngest } from './ingest.ts';
 
 /**
@@ -9,6 +10,7 @@ import { type LocalIngest, startIngest } from './ingest.ts';
  */
 export const startLocalIngest = async (
   environment: Readonly<Record<string, string>>,
+  capture: Pick<Capture, 'consume'>,
 ): Promise<LocalIngest> => {
   const { INGEST_VISIBILITY_SECONDS = '60' } = process.env;
   if (!/^\d{1,5}$/.test(INGEST_VISIBILITY_SECONDS) || Number(INGEST_VISIBILITY_SECONDS) > 43_200) {
@@ -20,6 +22,6 @@ export const startLocalIngest = async (
   return startIngest({
     endpoint: environment['AWS_ENDPOINT_URL_SQS'] ?? '',
     visibilitySeconds: Number(INGEST_VISIBILITY_SECONDS),
-    consume: (name, event) => consumer(catalogue[name], runtime)(event),
+    consume: (name, event) => capture.consume(name, event, () => consumer(catalogue[name], runtime)(event)),
   });
 };

@@ -1,3 +1,4 @@
+import { builtPage } from '../inspector/build.ts';
 import { startLocal } from './server.ts';
 
 const { PORT = '3000', TOPIC_TYPE = 'standard', INGEST = 'direct', REDELIVERY = 'on' } = process.env;
@@ -15,6 +16,8 @@ try {
     redelivery: REDELIVERY === 'on',
   });
   process.stdout.write(`b24bus ready on ${run.url}\n`);
+  // Somebody at a terminal may open the page next. Why it could not be built is said to whoever opens it.
+  if (process.stdout.isTTY) builtPage().catch(() => undefined);
   const stop = (): void => {
     run.close().then(() => process.exit(0));
   };

@@ -1,22 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { type Bitrix24, startBitrix24 } from '../../test/bitrix24/server.ts';
-import { CATCH_ALL, catalogue, type EventName, eventNames } from '../catalogue/index.ts';
-import { type Answer, jsonAnswer } from '../middleware/answer.ts';
-import type { Receiver } from '../middleware/receiver.ts';
-import { invocationContext, proxyEvent } from './api-gateway.ts';
+import { readConfig } from '../config.ts';
+import { builtPage } from '../inspector/build.ts';
+import { pageFiles } from '../inspector/page-files.ts';
+import { createInspector } from '../inspector/server.ts';
+import { captureFor } from './capture.ts';
 import { type LocalCloud, startCloud } from './cloud.ts';
+import { DEMO_PORTAL } from './demo-portal.ts';
 import type { EventSource } from './event-source.ts';
-import { type Listening, listen, readBody, shutDown } from './http.ts';
-import type { LocalIngest } from './ingest.ts';
+import { type Deployed, replyWithFault, serve } from './front.ts';
+import { type Listening, listen, shutDown } from './http.ts';
 import { startLocalIngest } from './ingest-start.ts';
-import { isInspection, serveInspection } from './inspection.ts';
-import { asFunction } from './logs-tap.ts';
 import type { TopicType } from './resources.ts';
 import { startSchedules } from './schedule.ts';
-import { turns } from './turns.ts';
-
-/** The portal that a local run knows (contract, section 5). */
-const DEMO_PORTAL = 'a223c6b3710f85df22e9377d6c4f7553:51856fefc120afa4b628cc82d3935cce';
 
 type LocalOptions = {
   /** 0 for a free one. */
@@ -26,15 +22,6 @@ type LocalOptions = {
   /** Whether what a destination did not accept is tried again. */
   readonly redelivery: boolean;
 };
-
-/**
- * Lambda gives each event in flight a process of its own. Here they share one, and a function's deadlines would run out
- * while it is busy with hundreds of others; so the rest waits its turn, as at an account's limit.
- */
-const inTurn = turns(16);
-
-/** Beyond this an HTTP API answers by itself. */
-const API_GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
 
 /**
  * Serves the functions as API Gateway and Lambda do, against emulators of the AWS services and a stand-in for
@@ -56,7 +43,7 @@ export const startLocal = async ({
   const server = createServer((request, response) => {
     serve(request, response, functions.promise, { ...cloud, environment }).catch((fault: unknown) => {
       process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
-      reply(response, internalServerError);
+      replyWithFault(response);
     });
   });
   try {
@@ -65,16 +52,21 @@ export const startLocal = async ({
     environment = { ...cloud.environment, ...settingsOf(url, bitrix24) };
     cloud.setParameter(environment['APPLICATION_PARAMETER'] ?? '', parameterOf(bitrix24));
     const { PORTALS = '' } = process.env;
-    Object.assign(process.env, environment, { PORTALS: `${DEMO_PORTAL},${PORTALS}` });
+    const { memberId, token } = DEMO_PORTAL;
+    Object.assign(process.env, environment, { PORTALS: `${memberId}:${token},${PORTALS}` });
     const { functions: handlers } = await import('../../functions/index.ts');
-    const queues = ingest === 'queued' ? await startLocalIngest(environment) : undefined;
-    functions.resolve({ handlers, queues });
+    const { localSource } = await import('./inspector-source.ts');
+    const capture = captureFor(cloud, readConfig(process.env));
+    const inspector = createInspector(localSource(url, environment, cloud, capture), pageFiles(builtPage));
+    const queues = ingest === 'queued' ? await startLocalIngest(environment, capture) : undefined;
+    functions.resolve({ handlers, capture, inspector, queues });
     const redelivering = redelivery ? await startRedelivery(cloud) : undefined;
     const clock = startSchedules();
     return {
       port: boundPort,
       url,
       close: async () => {
+        inspector.close();
         await shutDown(server);
         clock.stop();
         await Promise.all([queues?.stop(), redelivering?.stop()]);
@@ -93,12 +85,6 @@ const startRedelivery = async (cloud: LocalCloud): Promise<EventSource> => {
   return cloud.feed('undelivered', { functionName: 'Redeliver', invoke });
 };
 
-type Deployed = {
-  readonly handlers: Readonly<Record<EventName, Receiver>>;
-  /** Where `ingest` is `queued`. */
-  readonly queues: LocalIngest | undefined;
-};
-
 type Environment = Readonly<Record<string, string>>;
 
 /** What the deployment's template, and the application's form in a portal, say otherwise. */
@@ -112,41 +98,3 @@ const settingsOf = (url: string, { url: origin, oauthUrl }: Bitrix24): Environme
 
 const parameterOf = ({ application: { clientId, clientSecret } }: Bitrix24): string =>
   JSON.stringify({ client_id: clientId, client_secret: clientSecret });
-
-const serve = async (
-  request: IncomingMessage,
-  response: ServerResponse,
-  functions: Promise<Deployed>,
-  cloud: LocalCloud,
-): Promise<void> => {
-  const body = await readBody(request);
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  if (isInspection(pathname)) {
-    reply(response, await serveInspection(request.method ?? 'GET', pathname, body, cloud));
-    return;
-  }
-  if (body.length > API_GATEWAY_MAX_BYTES) {
-    reply(response, tooLargeForApiGateway);
-    return;
-  }
-  const { handlers, queues } = await functions;
-  const queued = queues?.queuedAt(request.method ?? 'GET', pathname);
-  if (queues && queued) {
-    reply(response, await queues.write(queued, body));
-    return;
-  }
-  const name = eventNames.find((event) => catalogue[event].route === pathname);
-  const event = proxyEvent(request, body, name ? `ANY ${pathname}` : '$default');
-  const called = name ?? CATCH_ALL;
-  const handle = () => handlers[called](event, invocationContext(called));
-  reply(response, await inTurn(() => asFunction(called, handle)));
-};
-
-const reply = (response: ServerResponse, { statusCode, headers, body }: Answer): void => {
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, String(value));
-  response.statusCode = statusCode;
-  response.end(body);
-};
-
-const tooLargeForApiGateway = jsonAnswer(413, { message: 'Request Entity Too Large' });
-const internalServerError = jsonAnswer(500, { message: 'Internal Server Error' });

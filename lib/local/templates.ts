@@ -24,16 +24,24 @@ const samples: Readonly<Record<EventName, string>> = {
   OnAppTest: 'app-test.capture',
 };
 
+/** Decodes a form as the receivers do. @throws Problem for a key that is nested too deep. */
+export const decodedForm = (form: string): DecodedObject => nest(pairsOf(form), { maxDepth: 16 });
+
 /** The decoded body of an event's sample. */
 export const templateOf = async (name: EventName): Promise<DecodedObject> => {
   const file = new URL(`../../test/wire/${samples[name]}.form`, import.meta.url);
-  return nest(pairsOf(await readFile(file, 'utf8')), { maxDepth: 16 });
+  return decodedForm(await readFile(file, 'utf8'));
 };
+
+/** A path that leads through a text; the message begins with it. */
+export class UnsettablePath extends Error {
+  override readonly name = 'UnsettablePath';
+}
 
 /**
  * Sets one value of a body by its dotted path, making containers where there are none.
  *
- * @throws Error if the path leads through a text.
+ * @throws UnsettablePath
  */
 export const setValue = (body: DecodedObject, path: string, value: string): void => {
   const keys = path.split('.');
@@ -43,7 +51,7 @@ export const setValue = (body: DecodedObject, path: string, value: string): void
     const child = parent[key] ?? decodedObject();
     if (typeof child === 'string') {
       const place = keys.slice(0, depth + 1).join('.');
-      throw new Error(`--set ${path}: ${place} is a text here ("${child}") and has nothing inside`);
+      throw new UnsettablePath(`${path}: ${place} is a text here ("${child}") and has nothing inside`);
     }
     parent[key] = child;
     parent = child;

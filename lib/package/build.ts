@@ -14,8 +14,8 @@ import { templateParts } from './template-parts.ts';
 /** The project's directory, whatever the working directory is. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-// What `npm pack` takes, see kit.ts.
-const BUILT_ELSEWHERE = ['kit', 'cli'];
+// What `npm pack` takes, see kit.ts and lib/inspector/build.ts, which builds in `inspector.<random>` first.
+const BUILT_ELSEWHERE = /^(kit|cli|inspector(\..+)?)$/;
 
 /**
  * Builds `dist/` anew: a bundle per function, for queued events a second one, and for each kind of ingest the
@@ -28,7 +28,7 @@ export const buildFunctions = async (): Promise<Bundle[]> => {
   const dist = join(ROOT, 'dist');
   await mkdir(dist, { recursive: true });
   for (const name of await readdir(dist)) {
-    if (!BUILT_ELSEWHERE.includes(name)) await rm(join(dist, name), { recursive: true });
+    if (!BUILT_ELSEWHERE.test(name)) await rm(join(dist, name), { recursive: true });
   }
   const bundles = [
     ...(await bundleFunctions(planned, ROOT)),

@@ -31,7 +31,7 @@ export const eventBridgeDestination = (
     name: 'eventbridge',
     publish: (publications, signal) =>
       sendInBatches(
-        publications.map((publication) => entryOf(eventBusName, publication)),
+        publications.map((publication) => busEntryOf(eventBusName, publication)),
         service,
         signal,
       ),
@@ -45,7 +45,11 @@ const failureOf = (index: number, result: BusResult | undefined): [number, Entry
   return [[index, { code, message: result?.ErrorMessage ?? '', retryable: retryable.has(code) }]];
 };
 
-const entryOf = (eventBusName: string, { name, source, event, json }: Publication): Sized<BusEntry> => {
+/** The entry of an event, and its size. */
+export const busEntryOf = (
+  eventBusName: string,
+  { name, source, event, json }: Publication,
+): Sized<BusEntry> => {
   const entry = {
     EventBusName: eventBusName,
     Source: source,

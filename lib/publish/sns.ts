@@ -35,14 +35,15 @@ export const snsDestination = (
     name: 'sns',
     publish: (publications, signal) =>
       sendInBatches(
-        publications.map((publication) => entryOf(publication, fifo)),
+        publications.map((publication) => topicEntryOf(publication, fifo)),
         service,
         signal,
       ),
   };
 };
 
-const entryOf = (publication: Publication, fifo: boolean): Sized<Entry> => {
+/** The entry of an event but for its `Id`, which is its position in the call, and its size. */
+export const topicEntryOf = (publication: Publication, fifo: boolean): Sized<Entry> => {
   const { event, json } = publication;
   const attributes = attributesOf(publication);
   const entry: Entry = {

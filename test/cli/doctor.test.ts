@@ -7,8 +7,7 @@ import {
   ListTargetsByRuleCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { DeleteQueueCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand, startCommand } from './command-line.ts';
 import {
@@ -19,6 +18,7 @@ import {
   withEnvironment,
 } from './deployment.ts';
 import { checkNames, examine, leaked, namesOf } from './doctor-report.ts';
+import { temporaries } from './temporaries.ts';
 
 let deployment: Deployment;
 
@@ -27,23 +27,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => deployment.stop());
-
-/** What round trips have made: rules, queues, and subscriptions beside that of the local run itself. */
-const temporaries = async (environment: Environment): Promise<string[]> => {
-  const bridge = new EventBridgeClient(clientOf(environment, 'EVENTBRIDGE'));
-  const sqs = new SQSClient(clientOf(environment, 'SQS'));
-  const sns = new SNSClient(clientOf(environment, 'SNS'));
-  const [{ Rules = [] }, { QueueUrls = [] }, { Subscriptions = [] }] = await Promise.all([
-    bridge.send(new ListRulesCommand({ EventBusName: environment['EVENT_BUS_NAME'] })),
-    sqs.send(new ListQueuesCommand({})),
-    sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: environment['TOPIC_ARN'] })),
-  ]);
-  return [
-    ...Rules.map(({ Name = '' }) => Name),
-    ...QueueUrls,
-    ...Subscriptions.map(({ Endpoint = '' }) => Endpoint),
-  ].filter((name) => name.includes('doctor'));
-};
 
 /** EventBridge deletes a bus that has no rules. */
 const deleteBus = async (environment: Environment): Promise<void> => {
@@ -87,7 +70,7 @@ describe('doctor', () => {
     );
     expect(code).toBe(0);
     expect(await leaked(printed, deployment)).toEqual([]);
-    expect(await temporaries(deployment.environment)).toEqual([]);
+    expect(await temporaries(deployment.environment, 'doctor')).toEqual([]);
   });
 
   it('prints a row per check and a summary, without colours where it is no terminal', async () => {
@@ -181,13 +164,16 @@ describe('doctor', () => {
     const { memberId } = await deployment.installed();
     await deployment.bitrix24.changePortal(memberId, { silent: true });
     const child = startCommand(['doctor', '--url', deployment.url, '--portal', memberId]);
-    await vi.waitFor(async () => expect(await temporaries(deployment.environment)).toHaveLength(4), {
-      timeout: 15_000,
-      interval: 100,
-    });
+    await vi.waitFor(
+      async () => expect(await temporaries(deployment.environment, 'doctor')).toHaveLength(4),
+      {
+        timeout: 15_000,
+        interval: 100,
+      },
+    );
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
-    expect(await temporaries(deployment.environment)).toEqual([]);
+    expect(await temporaries(deployment.environment, 'doctor')).toEqual([]);
   });
 
   it('notices that the bus and the undelivered queue were deleted', async () => {

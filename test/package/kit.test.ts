@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -10,6 +11,9 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import * as consumer from '../../lib/consumer/index.ts';
 import * as fastCheck from '../../lib/testing/fast-check.ts';
 import * as testing from '../../lib/testing/index.ts';
+import { endWatches, startWatch } from '../cli/watching.ts';
+import { postForm, startLocalProcess } from '../local-run.ts';
+import { formOf } from '../samples.ts';
 import {
   compile,
   descriptions,
@@ -43,7 +47,7 @@ const textOf = (path: string): Promise<string> =>
   readFile(join(project.directory, 'node_modules/b24bus', path), 'utf8');
 
 describe('the tarball', () => {
-  it('holds the kit, the command line, what is written about events, and nothing else', async () => {
+  it('holds the kit, the command line and its page, what is written about events, and nothing else', async () => {
     const schemas = await readdir(join(ROOT, 'docs/schemas'), { withFileTypes: true });
     expect(project.files.filter((path) => !path.startsWith('dist/'))).toEqual(
       [
@@ -51,11 +55,9 @@ describe('the tarball', () => {
         ...schemas.filter((entry) => entry.isFile()).map(({ name }) => `docs/schemas/${name}`),
       ].sort(),
     );
-    const others = project.files.filter(
-      (path) =>
-        path.startsWith('dist/') && !path.startsWith('dist/kit/') && !/^dist\/cli\/[\w-]+\.mjs$/.test(path),
-    );
-    expect(others).toEqual([]);
+    const built = /^dist\/(kit\/.+|cli\/[\w-]+\.mjs|inspector\/(index\.html|assets\/[\w-]+\.(js|css)))$/;
+    expect(project.files.filter((path) => path.startsWith('dist/') && !built.test(path))).toEqual([]);
+    expect(project.files).toContain('dist/inspector/index.html');
   });
 
   it('has each module of the kit for import and require, and declarations of what is exported', () => {
@@ -304,6 +306,27 @@ describe('the command line', () => {
     expect(installed).toEqual(await start(join(ROOT, 'lib/cli/b24bus.mjs')));
     expect(installed.code).toBe(code);
     expect(`${installed.stdout}${installed.stderr}`).toContain(text);
+  });
+
+  it('shows what is published, in the page that came along', async ({ onTestFinished }) => {
+    const { url, stop } = await startLocalProcess();
+    onTestFinished(async () => {
+      await endWatches();
+      await stop();
+    });
+    const watching = await startWatch(url, (args) =>
+      spawn(process.execPath, ['node_modules/.bin/b24bus', ...args], {
+        cwd: project.directory,
+        env: nobody(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    const page = await fetch(watching.document.url);
+    const packed = 'node_modules/b24bus/dist/inspector/index.html';
+    expect(await page.text()).toBe(await readFile(join(project.directory, packed), 'utf8'));
+    await postForm(url, '/events/on-session-start', formOf('seed-session-start'));
+    expect(await watching.rows(1)).toMatchObject([{ event: 'OnSessionStart', outcome: 'published' }]);
+    expect(await watching.end('SIGINT')).toBe(0);
   });
 
   it('runs from the sources where they are, whatever has been built', async () => {

@@ -1,28 +1,21 @@
 import { healthOf } from '../../health/health.ts';
 import { lifecycleFrom } from '../../lifecycle/lifecycle.ts';
-import { PortalsFault } from '../../portals/fault.ts';
 import type { Portal } from '../../portals/portal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../failure.ts';
 import { textTable } from '../text-table.ts';
 import { problemLines } from './details.ts';
 import { boundOf, portalView, shownTime } from './portal-view.ts';
+import { readablePortals } from './readable-portals.ts';
 
 /**
- * Lists the portals; items that cannot be read do not hide the others.
+ * Lists the portals.
  *
  * @throws PortalsFault if the table cannot be read.
  */
 export const listPortals = async ({ target, output }: CommandContext): Promise<number> => {
   const { table, baseUrl } = lifecycleFrom(target.environment);
-  const portals: Portal[] = [];
-  let broken: PortalsFault | undefined;
-  try {
-    for await (const portal of table.list()) portals.push(portal);
-  } catch (fault) {
-    if (!(fault instanceof PortalsFault) || fault.code !== 'PORTAL_UNREADABLE') throw fault;
-    broken = fault;
-  }
+  const { portals, broken } = await readablePortals(table);
   const problems =
     broken === undefined
       ? []

@@ -2,35 +2,19 @@ import { ageOf, ageSeconds } from '../age.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../failure.ts';
 import { interruption, untilInterrupted } from '../interruption.ts';
-import { QueueReader } from '../queue/queue-reader.ts';
-import { undeliveredDeadLetters, undeliveredQueue } from '../queue/target-queues.ts';
+import { undeliveredQueue } from '../queue/target-queues.ts';
 import { textTable } from '../text-table.ts';
-import { type UndeliveredView, undeliveredView } from './undelivered-view.ts';
+import type { UndeliveredView } from './undelivered-view.ts';
+import { undeliveredViews } from './undelivered-views.ts';
 import { waitingIn } from './waiting.ts';
 
 /** Lists the undelivered queue and its dead-letter queue, oldest first. @throws Failure, PortalsFault, SettingsError */
 export const listUndelivered = async ({ target, output }: CommandContext): Promise<number> => {
-  const queue = undeliveredQueue(target);
-  const deadLetters = undeliveredDeadLetters(target);
-  const waiting = await waitingIn(queue);
-  const views: UndeliveredView[] = [];
-  await untilInterrupted(async (interrupted) => {
-    const look = async (reader: QueueReader, name: UndeliveredView['queue']): Promise<void> => {
-      try {
-        for await (const messages of reader.pages(interrupted)) {
-          views.push(...messages.map((message) => undeliveredView(message, name)));
-          output.progress(`${views.length} messages looked at …`);
-        }
-      } finally {
-        output.progress('');
-        await reader.release();
-      }
-      interrupted.throwIfAborted();
-    };
-    await look(new QueueReader(queue), 'undelivered');
-    await look(new QueueReader(deadLetters), 'dead-letter');
-  }, interruption('everything is as it was.'));
-  views.sort((one, other) => Date.parse(one.since) - Date.parse(other.since));
+  const waiting = await waitingIn(undeliveredQueue(target));
+  const views = await untilInterrupted(
+    (interrupted) => undeliveredViews(target, output, interrupted),
+    interruption('everything is as it was.'),
+  );
   const now = Date.now();
   const document = views.map((view) => ({ ...view, ageSeconds: ageSeconds(Date.parse(view.since), now) }));
   output.result({ undelivered: document, waiting }, () => textOf(views, waiting, target.options, now));

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Destination } from '../../../publish/destination.ts';
 import { interruption, untilInterrupted } from '../../interruption.ts';
+import { tapBus } from '../../tap/bus-tap.ts';
+import { Cleanup } from '../../tap/cleanup.ts';
+import type { Tap } from '../../tap/temporary-queue.ts';
+import { tapTopic } from '../../tap/topic-tap.ts';
 import { type Check, type Facts, type Finding, known } from '../check.ts';
 import { findingOf } from '../checkup.ts';
-import { Cleanup } from '../round-trip/cleanup.ts';
 import { lostFinding, places, storedNow } from '../round-trip/lost.ts';
-import { type Sought, type Tap, tapBus, tapTopic } from '../round-trip/taps.ts';
+import { roundTripPurpose, type Sought, soughtEvent } from '../round-trip/sought.ts';
 import { type Arrivals, travel } from '../round-trip/travel.ts';
 import { driftOf } from './bindings.ts';
 
@@ -60,11 +63,15 @@ const tapsOf = async (
   sought: Sought,
   cleanup: Cleanup,
 ): Promise<ReadonlyMap<Destination['name'], Tap>> => {
-  const { DESTINATIONS, EVENT_BUS_NAME, TOPIC_ARN } = known(facts, 'config');
+  const { DESTINATIONS, EVENT_BUS_NAME: EventBusName, TOPIC_ARN: TopicArn } = known(facts, 'config');
+  const { pattern, filterPolicy } = soughtEvent(sought);
+  const purpose = roundTripPurpose(sought, { EventBusName, TopicArn });
   const taps = new Map<Destination['name'], Tap>();
   for (const name of DESTINATIONS) {
     const tap =
-      name === 'sns' ? tapTopic(TOPIC_ARN, sought, cleanup) : tapBus(EVENT_BUS_NAME, sought, cleanup);
+      name === 'sns'
+        ? tapTopic({ TopicArn, filterPolicy }, purpose, cleanup)
+        : tapBus({ EventBusName, pattern }, purpose, cleanup);
     taps.set(name, await tap);
   }
   return taps;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RestClient } from '../../../bitrix24/rest.ts';
 import type { Destination } from '../../../publish/destination.ts';
-import type { Sought, Tap } from './taps.ts';
+import type { Tap } from '../../tap/temporary-queue.ts';
+import type { Sought } from './sought.ts';
 
 type DestinationName = Destination['name'];
 
@@ -11,6 +12,7 @@ export type Arrivals = ReadonlyMap<DestinationName, number>;
 /** A rule that was just made may miss an event, so the portal is asked for another one. */
 const AGAIN_MS = 5_000;
 
+const POLL_SECONDS = 1;
 const PAUSE_MS = 100;
 
 type Trip = {
@@ -40,7 +42,7 @@ export const travel = async ({ taps, sought, rest, patience, interrupted }: Trip
     }
     for (const [name, tap] of taps) {
       if (arrivals.has(name)) continue;
-      const bodies = await tap.receive();
+      const bodies = await tap.receive(POLL_SECONDS);
       if (bodies.some((body) => body.includes(value))) arrivals.set(name, Date.now() - started);
     }
     await sleep(PAUSE_MS);

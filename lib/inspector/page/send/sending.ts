@@ -1,0 +1,57 @@
+import { useSyncExternalStore } from 'react';
+import type { SendOrder, SendReport } from '../../protocol.ts';
+import { post } from '../api.ts';
+
+/** What was sent, and when. */
+type Sent = {
+  readonly event: string;
+  /** The newest row of the stream before it. */
+  readonly after: number;
+  readonly isRepeated: boolean;
+};
+
+/** What was asked for last, and what came of it. */
+export type Sending =
+  | { readonly state: 'idle' }
+  | (Sent & { readonly state: 'running' | 'stopped' })
+  | (Sent & { readonly state: 'failed'; readonly problem: string })
+  | (Sent & { readonly state: 'answered'; readonly report: SendReport });
+
+// Outlives the view, so that one can send for a minute, watch the stream, and come back to stop it.
+let sending: Sending = { state: 'idle' };
+let running: AbortController | undefined;
+const listeners = new Set<() => void>();
+
+const become = (next: Sending): void => {
+  sending = next;
+  for (const listener of listeners) listener();
+};
+
+const listen = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** What is being sent, or was last. */
+export const useSending = (): Sending => useSyncExternalStore(listen, () => sending);
+
+/** Sends, unless something is being sent already. @param after the newest row of the stream */
+export const startSending = async (order: SendOrder, after: number): Promise<void> => {
+  if (running !== undefined) return;
+  const sent = { event: order.event, after, isRepeated: order.count !== undefined };
+  running = new AbortController();
+  const { signal } = running;
+  become({ ...sent, state: 'running' });
+  try {
+    const report = await post<SendReport>('send', order, signal);
+    become({ ...sent, state: 'answered', report });
+  } catch (fault) {
+    const problem = fault instanceof Error ? fault.message : String(fault);
+    become(signal.aborted ? { ...sent, state: 'stopped' } : { ...sent, state: 'failed', problem });
+  } finally {
+    running = undefined;
+  }
+};
+
+/** Sends no more of what is being sent. */
+export const stopSending = (): void => running?.abort();
