@@ -10,8 +10,9 @@ import type { Row } from '../../../lib/inspector/protocol.ts';
 import { publishedWith, rowOf } from './stream-rows.ts';
 
 const started = rowOf(1);
-const finished = rowOf(2, { event: 'OnSessionFinish', line: 9, chat: 'Alice/7' });
+const finished = rowOf(2, { event: 'OnSessionFinish', line: 9, chat: 'Alice/7', took: 50 });
 const refused: Row = { seq: 3, at: started.at, event: 'OnSessionStart', outcome: 'refused', why: 'no auth' };
+const clock = new Date(started.at).toTimeString().slice(0, 8);
 const rows = [started, finished, refused];
 
 describe('the filters', () => {
@@ -24,6 +25,9 @@ describe('the filters', () => {
     ['the line', { line: '9' }, [finished]],
     ['a line whose number begins alike', { line: '12' }, []],
     ['a part of the chat, in any case', { chat: ' alice ' }, [finished]],
+    ['the beginning of the time of day', { at: ` ${clock.slice(0, 4)}` }, [refused, finished, started]],
+    ['another time of day', { at: `${clock}9` }, []],
+    ['the least time taken', { took: '50' }, [finished]],
     ['the search', { search: 'auth' }, [refused]],
     ['several', { event: 'OnSessionStart', outcome: 'published' }, [started]],
   ])('let pass, newest first: %s', (_, filters, left) => {

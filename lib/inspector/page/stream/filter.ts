@@ -7,12 +7,15 @@ export const choosable = ['event', 'outcome', 'portal', 'connector', 'line'] as 
 
 export type Choosable = (typeof choosable)[number];
 
-/** The empty string lets every row pass. */
-export type Filters = Readonly<Record<Choosable | 'chat' | 'search', string>>;
+/**
+ * The empty string lets every row pass. `at` is how the time of day begins, `14:05`; `took` the least milliseconds to the
+ * answer; `chat` a part of its id.
+ */
+export type Filters = Readonly<Record<Choosable | 'at' | 'took' | 'chat' | 'search', string>>;
 
 export const noFilters: Filters = {
   ...{ event: '', outcome: '', portal: '', connector: '', line: '' },
-  ...{ chat: '', search: '' },
+  ...{ at: '', took: '', chat: '', search: '' },
 };
 
 /** How many of the filters hold rows back. */
@@ -26,14 +29,24 @@ export const textIn = (row: Row, of: Choosable): string => String(row[of] ?? '')
 export const portalNameOf = ({ portal, published }: Row): string | undefined =>
   published?.portaldomain ?? portal;
 
+/** As the column has it, to the second. */
+const timeOfDay = (at: string): string => {
+  const time = new Date(at);
+  const parts = [time.getHours(), time.getMinutes(), time.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+};
+
 /** Whether a row passes all of the filters. */
 const passing = (filters: Filters): ((row: Row) => boolean) => {
   const chosen = choosable.filter((of) => filters[of] !== '');
+  const at = filters.at.trim();
   const chat = filters.chat.trim().toLowerCase();
   const finds = finderOf(filters.search);
   return (row) =>
     chosen.every((of) => textIn(row, of) === filters[of]) &&
     (row.chat ?? '').toLowerCase().includes(chat) &&
+    (filters.took === '' || (row.took !== undefined && row.took >= Number(filters.took))) &&
+    (at === '' || timeOfDay(row.at).startsWith(at)) &&
     finds(row);
 };
 

@@ -35,10 +35,12 @@ export const StreamFilters = ({ rows }: { readonly rows: readonly Row[] }) => {
         {words.filters(active)}
       </Button>
       <div id={CHOICES_ID} className={classes.choices} data-open={open}>
+        <TextFilter of="at" />
         {choosable.map((of) => (
           <ChoiceFilter key={of} of={of} rows={rows} />
         ))}
-        <ChatFilter />
+        <TextFilter of="chat" />
+        <SlownessFilter />
       </div>
     </div>
   );
@@ -70,16 +72,36 @@ const Search = ({ rows }: { readonly rows: readonly Row[] }) => {
   );
 };
 
-const ChatFilter = memo(() => {
+const TextFilter = memo(({ of }: { readonly of: 'at' | 'chat' }) => {
   const words = useStreamWords();
   const { filters } = useStream();
   return (
     <TextInput
       size="xs"
-      aria-label={words.columns.chat}
-      placeholder={words.any.chat}
-      value={filters.chat}
-      onChange={({ currentTarget }) => changeFilters({ chat: currentTarget.value })}
+      aria-label={words.columns[of]}
+      placeholder={words.any[of]}
+      value={filters[of]}
+      onChange={({ currentTarget }) => changeFilters({ [of]: currentTarget.value })}
+    />
+  );
+});
+
+/** Milliseconds; a portal slows down for a handler that takes seconds. */
+const SLOW = [50, 200, 1000] as const;
+
+const SlownessFilter = memo(() => {
+  const words = useStreamWords();
+  const { filters } = useStream();
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={words.columns.took}
+      data={[
+        { value: '', label: words.any.took },
+        ...SLOW.map((ms) => ({ value: String(ms), label: words.orMore(ms) })),
+      ]}
+      value={filters.took}
+      onChange={({ currentTarget }) => changeFilters({ took: currentTarget.value })}
     />
   );
 });
