@@ -36,12 +36,7 @@ const heading = (name: string | RegExp) => (page: Page) =>
   page.getByRole('heading', { level: 1, name }).waitFor();
 
 try {
-  await shoot('welcome', '', heading('Events'));
   await act('send', { event: 'OnAppInstall' });
-  await act('play', {});
-  await act('send', { event: 'OnImConnectorMessageAdd', count: 120, rate: 30 });
-  await act('send', { event: 'OnAppInstall' });
-  await act('play', {});
   await act('send', { event: 'OnImConnectorMessageAdd', count: 120, rate: 30 });
   await act('play', {});
   await act('send', { event: 'OnSessionStart', set: [['data.DATA.connector.line_id', 'abc']] });
@@ -51,11 +46,19 @@ try {
   );
   await postForm(run.url, '/events/on-session-start', forged);
   await shoot('stream', '', heading('Events'));
-  await shoot('event', '#/event/9', heading(/^On/), { viewport: { width: 1280, height: 1000 } });
-  await shoot('conversation', '#/conversations', (page) =>
-    page.getByText('Perfect, thank you').first().waitFor(),
+  await shoot('event', '#/event/128', heading(/^On/), { viewport: { width: 1280, height: 1000 } });
+  await shoot('conversation', '#/conversations', async (page) => {
+    await page.getByRole('link', { name: /^Anna/ }).click();
+    await page.getByText(/Session (\d+ )?started/).waitFor();
+  });
+  await shoot(
+    'send',
+    '#/send/OnOpenLineMessageAdd',
+    (page) => page.getByLabel('data.message.text').waitFor(),
+    {
+      colorScheme: 'dark',
+    },
   );
-  await shoot('send', '#/send/OnOpenLineMessageAdd', heading('Send an event'), { colorScheme: 'dark' });
   await shoot('queues', '#/queues', async (page) => {
     await page.getByRole('button', { name: /^Details of/ }).click();
     await page.getByText('Body, without its secrets').waitFor();

@@ -21,7 +21,7 @@ const bodyOf = (first: number, count: number): string => {
 };
 
 const COUNT = 10_000;
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 
 /** The longest time in which a page drew nothing, in milliseconds, while something was done. */
 const longestFrame = async (page: Page, work: () => Promise<void>): Promise<number> => {

@@ -34,7 +34,7 @@ describe.skipIf(noBrowser).each([
     [browser, run] = await Promise.all([startBrowser(), startLocalProcess()]);
     const form = formOf('seed-session-start');
     await postForm(run.url, '/events/on-session-start', form);
-    const invalid = form.replace(/line%5D%5Bid%5D=\d+/, 'line%5D%5Bid%5D=abc');
+    const invalid = form.replace(/line_id%5D=\d+/, 'line_id%5D=abc');
     expect((await postForm(run.url, '/events/on-session-start', invalid)).status).toBe(202);
     page = await openPage(browser, run.url, { locale: language, colorScheme });
   });

@@ -31,21 +31,33 @@ const Line = ({ entry }: { readonly entry: LineEntry }) => {
   );
 };
 
+/** A portal that posts the same again and again must not fill the page. */
+const MOST_LINKS = 6;
+
 /** The events that an entry is made of; their outcome where it is not the usual one. */
-const EventLinks = ({ rows }: { readonly rows: readonly Row[] }) => (
-  <ul className={classes.events}>
-    {rows.map(({ seq, event, outcome, why }) => (
-      <li key={seq}>
-        <a href={hrefOf({ view: 'event', seq })}>
-          {event} #{seq}
-        </a>
-        {outcome !== 'published' && (
-          <>
-            {' '}
-            <OutcomeBadge outcome={outcome} /> {why}
-          </>
-        )}
-      </li>
-    ))}
-  </ul>
+const EventLinks = ({ rows }: { readonly rows: readonly Row[] }) => {
+  const texts = useConversationsWords();
+  const others = rows.length - MOST_LINKS;
+  return (
+    <ul className={classes.events}>
+      {rows.slice(0, MOST_LINKS).map((row) => (
+        <EventLink key={row.seq} row={row} />
+      ))}
+      {others > 0 && <li>{texts.others(others)}</li>}
+    </ul>
+  );
+};
+
+const EventLink = ({ row: { seq, event, outcome, why } }: { readonly row: Row }) => (
+  <li>
+    <a href={hrefOf({ view: 'event', seq })}>
+      {event} #{seq}
+    </a>
+    {outcome !== 'published' && (
+      <>
+        {' '}
+        <OutcomeBadge outcome={outcome} /> {why}
+      </>
+    )}
+  </li>
 );

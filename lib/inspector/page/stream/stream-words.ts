@@ -16,7 +16,7 @@ export const useStreamWords = words({
       ...{ chat: 'Chat', outcome: 'Outcome', took: 'Took' },
     },
     any: {
-      ...{ at: 'Any time (14:05)', took: 'However long' },
+      ...{ at: 'Any time, 14:05', took: 'Any duration' },
       ...{ event: 'Any event', outcome: 'Any outcome', portal: 'Any portal' },
       ...{ connector: 'Any connector', line: 'Any line', chat: 'Any chat' },
     },
@@ -48,7 +48,7 @@ export const useStreamWords = words({
       ...{ chat: 'Чат', outcome: 'Итог', took: 'Заняло' },
     },
     any: {
-      ...{ at: 'Любое (14:05)', took: 'Сколько угодно' },
+      ...{ at: 'Любое, 14:05', took: 'Любое' },
       ...{ event: 'Любое событие', outcome: 'Любой итог', portal: 'Любой портал' },
       ...{ connector: 'Любой коннектор', line: 'Любая линия', chat: 'Любой чат' },
     },
