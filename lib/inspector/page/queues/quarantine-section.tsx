@@ -1,6 +1,7 @@
 import '@mantine/core/styles/Table.css';
 import { Table } from '@mantine/core';
 import type { HeldBody } from '../../protocol.ts';
+import { useNow } from '../now.ts';
 import { hrefOf } from '../routes.ts';
 import { ActionButton } from './action-button.tsx';
 import { ActionOutcome } from './action-outcome.tsx';
@@ -9,7 +10,6 @@ import { HeldRow } from './held-row.tsx';
 import { keyed } from './keyed.ts';
 import classes from './queues.module.css';
 import { useQueuesWords } from './queues-words.ts';
-import { useTick } from './tick.ts';
 
 type QuarantineSectionProps = {
   readonly held: readonly HeldBody[];
@@ -65,7 +65,7 @@ type HeldTableProps = { readonly held: readonly HeldBody[]; readonly actions?: A
 
 const HeldTable = ({ held, actions }: HeldTableProps) => {
   const words = useQueuesWords();
-  useTick(1000);
+  useNow(1000);
   return (
     <Table className={classes.table} aria-labelledby="quarantine">
       <Table.Thead>

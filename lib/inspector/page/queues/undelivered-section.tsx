@@ -2,6 +2,7 @@ import '@mantine/core/styles/Table.css';
 import { Table } from '@mantine/core';
 import type { WaitingEvent } from '../../protocol.ts';
 import { ageOf } from '../format.ts';
+import { useNow } from '../now.ts';
 import { useLanguage } from '../words.ts';
 import { ActionButton } from './action-button.tsx';
 import { ActionOutcome } from './action-outcome.tsx';
@@ -10,7 +11,6 @@ import { keyed } from './keyed.ts';
 import classes from './queues.module.css';
 import { useQueuesWords } from './queues-words.ts';
 import { StackCommands } from './stack-commands.tsx';
-import { useTick } from './tick.ts';
 
 type UndeliveredSectionProps = {
   readonly waiting: readonly WaitingEvent[];
@@ -58,7 +58,7 @@ const nameOf = ({ id, kind, since }: WaitingEvent): string => id ?? `${kind} ${s
 
 const WaitingTable = ({ waiting, actions }: WaitingTableProps) => {
   const words = useQueuesWords();
-  useTick(1000);
+  useNow(1000);
   return (
     <Table className={classes.table} aria-labelledby="undelivered">
       <Table.Thead>
