@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react';
 import type { SendReport } from '../protocol.ts';
 import { post } from './api.ts';
+import { sharedState } from './shared-state.ts';
 
 /** How far the conversation is that was asked for last. */
 type Play =
@@ -9,24 +9,13 @@ type Play =
   | { readonly state: 'failed'; readonly error: string };
 
 // It goes on while the page shows something else, and the button that started it may be gone with the first event.
-let play: Play = { state: 'none' };
-const listeners = new Set<() => void>();
-
-const become = (next: Play): void => {
-  play = next;
-  for (const listener of listeners) listener();
-};
-
-const listen = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
+const play = sharedState<Play>({ state: 'none' });
 
 /** Has the local run play a conversation, unless one is being played. */
 export const startPlay = async (): Promise<void> => {
-  if (play.state === 'playing') return;
-  become({ state: 'playing' });
-  become(
+  if (play.now().state === 'playing') return;
+  play.become({ state: 'playing' });
+  play.become(
     await post<SendReport>('play', {}).then(
       (report) => ({ state: 'played', report }) as const,
       (fault: unknown) =>
@@ -35,4 +24,4 @@ export const startPlay = async (): Promise<void> => {
   );
 };
 
-export const usePlay = (): Play => useSyncExternalStore(listen, () => play);
+export const usePlay = play.use;

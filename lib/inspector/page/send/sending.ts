@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react';
 import type { SendOrder, SendReport } from '../../protocol.ts';
 import { post } from '../api.ts';
+import { sharedState } from '../shared-state.ts';
 
 /** What was sent, and when. */
 type Sent = {
@@ -18,22 +18,11 @@ export type Sending =
   | (Sent & { readonly state: 'answered'; readonly report: SendReport });
 
 // Outlives the view, so that one can send for a minute, watch the stream, and come back to stop it.
-let sending: Sending = { state: 'idle' };
+const sending = sharedState<Sending>({ state: 'idle' });
 let running: AbortController | undefined;
-const listeners = new Set<() => void>();
-
-const become = (next: Sending): void => {
-  sending = next;
-  for (const listener of listeners) listener();
-};
-
-const listen = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 /** What is being sent, or was last. */
-export const useSending = (): Sending => useSyncExternalStore(listen, () => sending);
+export const useSending = sending.use;
 
 /** Sends, unless something is being sent already. @param after the newest row of the stream */
 export const startSending = async (order: SendOrder, after: number): Promise<void> => {
@@ -41,13 +30,13 @@ export const startSending = async (order: SendOrder, after: number): Promise<voi
   const sent = { event: order.event, after, isRepeated: order.count !== undefined };
   running = new AbortController();
   const { signal } = running;
-  become({ ...sent, state: 'running' });
+  sending.become({ ...sent, state: 'running' });
   try {
     const report = await post<SendReport>('send', order, signal);
-    become({ ...sent, state: 'answered', report });
+    sending.become({ ...sent, state: 'answered', report });
   } catch (fault) {
     const problem = fault instanceof Error ? fault.message : String(fault);
-    become(signal.aborted ? { ...sent, state: 'stopped' } : { ...sent, state: 'failed', problem });
+    sending.become(signal.aborted ? { ...sent, state: 'stopped' } : { ...sent, state: 'failed', problem });
   } finally {
     running = undefined;
   }

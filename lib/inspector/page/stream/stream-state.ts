@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import type { Row } from '../../protocol.ts';
+import { sharedState } from '../shared-state.ts';
 import { type Filters, noFilters } from './filter.ts';
 
 /** What people have done to the stream; it outlives the view, so that one finds it again after a look at an event. */
@@ -11,21 +11,13 @@ type StreamState = {
   readonly selected?: number | undefined;
 };
 
-let state: StreamState = { filters: noFilters };
-const listeners = new Set<() => void>();
+const stream = sharedState<StreamState>({ filters: noFilters });
 
-export const changeStream = (change: Partial<StreamState>): void => {
-  state = { ...state, ...change };
-  for (const listener of listeners) listener();
-};
+export const changeStream = (change: Partial<StreamState>): void =>
+  stream.become({ ...stream.now(), ...change });
 
 /** Changes some of the filters, and leaves the others. */
 export const changeFilters = (change: Partial<Filters>): void =>
-  changeStream({ filters: { ...state.filters, ...change } });
+  changeStream({ filters: { ...stream.now().filters, ...change } });
 
-const listen = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
-
-export const useStream = (): StreamState => useSyncExternalStore(listen, () => state);
+export const useStream = stream.use;
