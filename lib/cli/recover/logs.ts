@@ -5,6 +5,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import * as v from 'valibot';
+import { parseJson } from '../../events/json.ts';
 import { clientSettings } from '../../portals/client-settings.ts';
 import type { StoredRecord } from '../../publish/record.ts';
 import { readRecord } from '../../replay/stored-record.ts';
@@ -95,9 +96,18 @@ const loggedRecord = (event: FilteredLogEvent, logGroup: string): LoggedRecord[]
   const of = (record: StoredRecord | undefined): LoggedRecord[] => [
     { eventId, logGroup, logStream, timestamp, record },
   ];
-  const line = v.safeParse(v.pipe(v.string(), v.parseJson(), undeliveredLine), message.trim());
+  const line = v.safeParse(undeliveredLine, jsonIn(message.trim()));
   if (line.success) return of(readRecord(JSON.stringify(line.output.record)).record);
   return message.startsWith('{"level":"ERROR","message":"UNDELIVERED"') ? of(undefined) : [];
+};
+
+/** With the keys as they were written: a record has those of the wire. */
+const jsonIn = (message: string): unknown => {
+  try {
+    return parseJson(message);
+  } catch {
+    return undefined;
+  }
 };
 
 const logsFault = (what: string, fault: unknown) => {
